@@ -1,0 +1,1 @@
+"""The channels and doors: Telegram, its local stand-in, the command line, rehearsals, benchmarks."""

@@ -1,0 +1,1 @@
+"""A journey: fetch, feeds, normalise, validate, diff, embed, publish, report."""

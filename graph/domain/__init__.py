@@ -1,0 +1,1 @@
+"""Plain Python: money, catalogue, creators, orders, wishes, conversation. No framework is imported here."""

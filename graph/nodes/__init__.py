@@ -1,0 +1,1 @@
+"""One file a node; nodes do not know one another."""
