@@ -413,6 +413,18 @@ class IndexPublisher(Protocol):
         ...
 
 
+class Conversations(Protocol):
+    """Conversations' memory between turns."""
+
+    def turn(self, conversation: str) -> AbstractAsyncContextManager[None]:
+        """Hold the conversation for one turn, across processes too: LangGraph loses turns that overlap."""
+        ...
+
+    async def prune(self, conversation: str) -> None:
+        """Forget all but the newest checkpoint."""
+        ...
+
+
 class Inbox(Protocol):
     """What a channel has received and not yet answered, kept across crashes."""
 

@@ -1,0 +1,63 @@
+"""The one door into the assistant: a turn in, a reply out, whatever happens in between."""
+
+import asyncio
+import logging
+import time
+from dataclasses import replace
+
+from langchain_core.runnables import RunnableConfig
+
+from graph.build import Assistance
+from graph.domain.conversation import Notice, Reply, Tone, Turn
+from graph.domain.errors import IndexUnavailable
+from graph.domain.wishes import Intent
+from graph.ports import Conversations
+from graph.telemetry import recording
+from graph.texts.sayings import say
+from graph.texts.tongue import tongue
+from graph.toolbox import Toolbox
+
+log = logging.getLogger(__name__)
+
+
+class Assistant:
+    """Answers turns: in order within a conversation, conversations side by side, each within `deadline` seconds."""
+
+    def __init__(self, graph: Assistance, tools: Toolbox, conversations: Conversations, *, deadline: float) -> None:
+        self._graph = graph
+        self._tools = tools
+        self._conversations = conversations
+        self._deadline = deadline
+
+    async def answer(self, turn: Turn) -> Reply:
+        """The reply to a turn; a failure becomes an honest apology and is logged, never raised."""
+        start = time.perf_counter()
+        with recording() as steps:
+            reply = await self._attempt(turn)
+        return replace(reply, steps=tuple(steps), ms=round((time.perf_counter() - start) * 1000, 1))
+
+    async def _attempt(self, turn: Turn) -> Reply:
+        try:
+            async with asyncio.timeout(self._deadline), self._conversations.turn(turn.conversation):
+                return await self._run(turn)
+        except TimeoutError:
+            log.warning("turn %s exceeded its deadline of %s s", turn.id, self._deadline)
+            return self._apology(turn, "too_slow")
+        except IndexUnavailable as error:
+            log.error("turn %s: %s", turn.id, error)  # noqa: TRY400  the message says it all
+            return self._apology(turn, "no_index")
+        except Exception:
+            # The boundary: whatever broke, the shopper gets an answer and the log gets the reason.
+            log.exception("turn %s failed", turn.id)
+            return self._apology(turn, "failed")
+
+    async def _run(self, turn: Turn) -> Reply:
+        thread = RunnableConfig(configurable={"thread_id": turn.conversation})
+        state = await self._graph.ainvoke({"turn": turn}, thread, context=self._tools, durability="exit")
+        await self._conversations.prune(turn.conversation)
+        reply: Reply = state["reply"]
+        return reply
+
+    def _apology(self, turn: Turn, topic: str) -> Reply:
+        text = say(topic, self._tools.profile, tongue(turn.language))
+        return Reply(turn.id, Intent.HELP, turn.language, (Notice(text, Tone.SORRY),))

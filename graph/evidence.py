@@ -1,0 +1,45 @@
+"""What creators really said about a product. Nothing here is made up: every word is a stored post's."""
+
+import asyncio
+from collections.abc import Sequence
+
+from graph.domain.catalogue import Product
+from graph.domain.creators import Evidence, Moment, Post, ProductRef, Stance
+from graph.ports import PostHit, PostQuery, Vector
+from graph.toolbox import Toolbox
+
+QUOTES = 6
+CRITICAL = (Stance.AGAINST, Stance.MIXED)
+LONGEST = 280
+"""Characters of a post's own text that are quoted where it has no moment."""
+
+
+async def evidence_for(products: Sequence[Product], words: str, tools: Toolbox) -> list[tuple[Evidence, ...]]:
+    """For each product its best quotes for these words, critical ones among them where there are any."""
+    vector = (await tools.text.encode([words]))[0] if words else None
+    found = await asyncio.gather(*(_hits(product, vector, words, tools) for product in products))
+    posts = await tools.catalog.posts(list({hit.post for hits in found for hit in hits}))
+    return [tuple(_evidence(posts[hit.post], hit) for hit in hits if hit.post in posts) for hits in found]
+
+
+async def _hits(product: Product, vector: Vector | None, words: str, tools: Toolbox) -> list[PostHit]:
+    ref = (str(ProductRef(product.merchant, product.id)),)
+    hits, critical = await asyncio.gather(
+        tools.posts.search(PostQuery(vector, words, products=ref, limit=QUOTES)),
+        tools.posts.search(PostQuery(vector, words, products=ref, stances=CRITICAL, limit=1)),
+    )
+    if critical and not any(hit.post == critical[0].post for hit in hits):
+        return [*hits[: QUOTES - 1], critical[0]]
+    return hits
+
+
+def _evidence(post: Post, hit: PostHit) -> Evidence:
+    return Evidence(post, _quoted(post, hit.moment))
+
+
+def _quoted(post: Post, moment: int | None) -> Moment:
+    """The moment that was met, else the first, else the opening of the post's own text at a word's end."""
+    if post.moments:
+        return post.moments[moment if moment is not None and moment < len(post.moments) else 0]
+    text = post.text or post.title
+    return Moment(text if len(text) <= LONGEST else text[:LONGEST].rsplit(" ", 1)[0] + " …")

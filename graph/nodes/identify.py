@@ -1,0 +1,69 @@
+import asyncio
+from collections.abc import Sequence
+from typing import Literal
+
+from langgraph.runtime import Runtime
+from langgraph.types import Command
+
+from graph.acts import Find, Remark, Say
+from graph.domain.conversation import MediaRef
+from graph.domain.errors import UnreadablePhoto
+from graph.domain.recognition import Candidate, Sighting
+from graph.domain.wishes import Intent, Reading
+from graph.recognition import recognise
+from graph.state import State
+from graph.telemetry import note
+from graph.toolbox import Toolbox
+
+SHOWN = 5
+
+Next = Literal["retrieve", "recommend", "respond"]
+
+
+async def identify(state: State, runtime: Runtime[Toolbox]) -> Command[Next]:
+    """Say what the things in the photos are, and how sure that is."""
+    tools, reading = runtime.context, state["reading"]
+    try:
+        sightings = await asyncio.gather(*(_look_at(photo, tools) for photo in state["turn"].photos))
+    except UnreadablePhoto as error:
+        note(str(error))
+        reading = Reading(Intent.IDENTIFY, reading.wish)
+        return Command(goto="respond", update={"reading": reading, "act": Say("unreadable_photo")})
+    finds = await _finds(sightings, tools)
+    note(f"{sum(sighting.known for sighting in sightings)} of {len(sightings)} known")
+    update: State = {"sightings": tuple(sightings), "finds": finds, "remarks": _remarks(sightings, finds)}
+    if finds and (reading.cheaper or reading.intent in {Intent.MORE, Intent.REVIEWERS}):
+        return Command(goto="recommend" if reading.intent is Intent.REVIEWERS else "retrieve", update=update)
+    return Command(goto="recommend", update={**update, "reading": Reading(Intent.IDENTIFY, reading.wish)})
+
+
+async def _look_at(photo: MediaRef, tools: Toolbox) -> Sighting:
+    return await recognise(await tools.media.photo(photo), tools)
+
+
+async def _finds(sightings: Sequence[Sighting], tools: Toolbox) -> tuple[Find, ...]:
+    """What was recognised, a find a photo; then what is like it and can be bought."""
+    listings = await tools.catalog.listings(
+        [candidate.key for sighting in sightings for candidate in sighting.candidates]
+    )
+
+    def find(candidate: Candidate, *, similar: bool) -> Find:
+        confidence = None if similar else candidate.confidence
+        return Find(listings[candidate.key], confidence=confidence, clues=candidate.clues, similar=similar)
+
+    known = [sighting.candidates[0] for sighting in sightings if sighting.known]
+    alike = [candidate for sighting in sightings for candidate in sighting.candidates if candidate not in known]
+    finds = {candidate.key: find(candidate, similar=False) for candidate in known if candidate.key in listings}
+    for candidate in alike:
+        if candidate.key in listings and listings[candidate.key].available:
+            finds.setdefault(candidate.key, find(candidate, similar=True))
+    return tuple(finds.values())[:SHOWN]
+
+
+def _remarks(sightings: Sequence[Sighting], finds: Sequence[Find]) -> tuple[Remark, ...]:
+    unknown = sum(not sighting.known for sighting in sightings)
+    if not unknown:
+        return ()
+    if unknown < len(sightings):
+        return (Remark("some_unknown", {"count": str(unknown)}),)
+    return (Remark("unknown_photo" if finds else "unknown_photo_alone"),)

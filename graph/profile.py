@@ -1,0 +1,60 @@
+"""What a shop decides rather than a machine: `shop.toml` in the data folder."""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from graph.domain.errors import BadInput
+
+CurrencyCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Merchant(Section):
+    """`support` is where a person is reached, `provider_token_env` names the variable with the provider's token."""
+
+    id: str = Field(min_length=1, max_length=64)
+    name: str = Field(min_length=1)
+    currency: CurrencyCode = "EUR"
+    support: str = ""
+    terms_url: str = ""
+    privacy_url: str = ""
+    provider_token_env: str = ""
+
+
+class ShopProfile(Section):
+    """`language` is spoken where a shopper's own is not known. `demo` marks goods that nobody can really deliver."""
+
+    name: str = "My shop"
+    tagline: str = ""
+    language: str = "en"
+    currency: CurrencyCode = "EUR"
+    default_commission: str = "0%"
+    demo: bool = False
+    merchants: tuple[Merchant, ...] = ()
+
+    def merchant(self, merchant_id: str) -> Merchant:
+        """The merchant of that id, or an unnamed one that keeps the shop's own settings."""
+        known = (merchant for merchant in self.merchants if merchant.id == merchant_id)
+        return next(known, Merchant(id=merchant_id, name=self.name, currency=self.currency))
+
+
+def load_profile(path: Path) -> ShopProfile:
+    """Read `shop.toml`; a shop without one has the defaults. Raises BadInput naming file, place and fix."""
+    if not path.exists():
+        return ShopProfile()
+    try:
+        return ShopProfile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path} is not valid TOML: {error}. See deploy/shop.example.toml for one that is.") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise BadInput(
+            f"{path}: {place}: {first['msg']}. See deploy/shop.example.toml for what may stand there."
+        ) from None

@@ -1,0 +1,100 @@
+"""Products for a wish, from the catalogue's words and creators' posts, the hard constraints inside each query."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graph.domain.catalogue import Listing
+from graph.domain.creators import Stance
+from graph.domain.wishes import Wish
+from graph.ports import PostQuery, ProductHit, ProductQuery, Vector
+from graph.ranking import reciprocal_rank
+from graph.toolbox import Toolbox
+
+CONSIDERED = 30
+POSTS = 24
+POSTS_WEIGHT = 0.5
+"""A post that answers the wish brings its product along, at half the voice of the catalogue's own words."""
+RECOMMENDS = (Stance.FOR, Stance.MIXED, Stance.NEUTRAL)
+"""Stances whose posts bring a product along; a critical post is quoted beside it, not a reason to show it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """`score` is the fused one; `from_posts` says that a creator's post brought it along."""
+
+    listing: Listing
+    score: float
+    from_posts: bool = False
+
+
+async def search(wish: Wish, tools: Toolbox, *, without: Sequence[str] = (), limit: int = CONSIDERED) -> list[Hit]:
+    """Best first, one hit a product, as price and stock are now. Raises IndexUnavailable."""
+    vector = await embed(wish, tools)
+    listed, posted = await asyncio.gather(
+        _from_catalogue(wish, vector, without, tools), _from_posts(wish, vector, without, tools)
+    )
+    scores = reciprocal_rank([([_ref(hit) for hit in listed], 1.0), ([_ref(hit) for hit in posted], POSTS_WEIGHT)])
+    keys = {_ref(hit): hit.key for hit in (*posted, *listed)}
+    listings = await tools.catalog.listings([keys[ref] for ref in scores])
+    brought = {_ref(hit) for hit in posted}
+    hits = [Hit(listings[keys[ref]], score, ref in brought) for ref, score in scores.items() if keys[ref] in listings]
+    return [hit for hit in hits if hit.listing.available and wish.budget.allows(hit.listing.price)][:limit]
+
+
+async def embed(wish: Wish, tools: Toolbox) -> Vector | None:
+    """The vector of the wish's words, None where it has none."""
+    return (await tools.text.encode([wish.words]))[0] if wish.words else None
+
+
+async def closeness(wish: Wish, tools: Toolbox) -> float:
+    """Cosine of the wish and the nearest product, constraints aside; 1.0 where a word of it stands in the catalogue."""
+    nearest, worded = await asyncio.gather(
+        tools.products.search(ProductQuery(text=await embed(wish, tools), available_only=False, limit=1)),
+        tools.products.search(ProductQuery(words=wish.words, available_only=False, limit=1)),
+    )
+    if worded:
+        return 1.0
+    return nearest[0].score if nearest else 0.0
+
+
+async def _from_catalogue(
+    wish: Wish, vector: Vector | None, without: Sequence[str], tools: Toolbox
+) -> list[ProductHit]:
+    if wish.creator:
+        return []
+    return await tools.products.search(_query(wish, vector, without))
+
+
+async def _from_posts(wish: Wish, vector: Vector | None, without: Sequence[str], tools: Toolbox) -> list[ProductHit]:
+    """Products of the posts that answer the wish, in the order of their posts."""
+    creators = (wish.creator,) if wish.creator else ()
+    if vector is None and not creators:
+        return []
+    posts = await tools.posts.search(
+        PostQuery(text=vector, words=wish.words, creators=creators, stances=RECOMMENDS, limit=POSTS)
+    )
+    refs = tuple(dict.fromkeys(str(ref) for post in posts for ref in post.products))
+    if not refs:
+        return []
+    hits = await tools.products.search(_query(wish, vector, without, refs))
+    return sorted(hits, key=lambda hit: refs.index(f"{hit.merchant}/{hit.product}"))
+
+
+def _query(wish: Wish, vector: Vector | None, without: Sequence[str], products: tuple[str, ...] = ()) -> ProductQuery:
+    return ProductQuery(
+        text=vector,
+        words="" if products else wish.words,
+        budget=wish.budget,
+        categories=wish.categories,
+        colours=wish.colours,
+        sizes=wish.sizes,
+        brands=wish.brands,
+        products=products,
+        without=tuple(without),
+        limit=CONSIDERED,
+    )
+
+
+def _ref(hit: ProductHit) -> tuple[str, str]:
+    return hit.merchant, hit.product

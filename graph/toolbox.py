@@ -1,0 +1,37 @@
+from dataclasses import dataclass
+
+from graph.ports import (
+    BarcodeReader,
+    Catalog,
+    CatalogIndex,
+    Clock,
+    CreatorIndex,
+    LabelReader,
+    MediaStore,
+    OrderStore,
+    PhotoEncoder,
+    Reader,
+    TextEncoder,
+)
+from graph.profile import ShopProfile
+
+
+@dataclass(frozen=True, slots=True)
+class Toolbox:
+    """Everything a node may use. LangGraph hands it to each node as the run's context; nothing of it is checkpointed.
+
+    `label` is None where label reading is switched off.
+    """
+
+    clock: Clock
+    reader: Reader
+    text: TextEncoder
+    photo: PhotoEncoder
+    barcode: BarcodeReader
+    label: LabelReader | None
+    media: MediaStore
+    products: CatalogIndex
+    posts: CreatorIndex
+    catalog: Catalog
+    orders: OrderStore
+    profile: ShopProfile
