@@ -1,15 +1,16 @@
 """A conversation's state: what is kept between turns, and what lives for one turn only."""
 
 from dataclasses import dataclass
-from typing import Annotated, TypedDict
+from functools import cache
+from typing import Annotated, Any, TypedDict
 
 from langgraph.channels import UntrackedValue
+from pydantic import TypeAdapter
 
 from graph.acts import Act, Find, Remark
-from graph.domain.conversation import Button, Meaning, Reply, Tap, Turn
-from graph.domain.money import Money
+from graph.domain.conversation import Button, Reply, Turn
 from graph.domain.recognition import Sighting
-from graph.domain.wishes import NOTHING, Budget, Reading, Wish
+from graph.domain.wishes import NOTHING, Reading, Wish
 
 KEPT_LISTS = 12
 """Lists of cards that can still be paged through; older ones ask to be looked for again."""
@@ -53,9 +54,9 @@ class Memory:
 
 
 class State(TypedDict, total=False):
-    """`memory` is checkpointed; everything else belongs to one turn and is never written down."""
+    """`memory` is a frozen `Memory` and checkpointed; all else belongs to one turn and is never written down."""
 
-    memory: Memory
+    memory: dict[str, Any]
     turn: Annotated[Turn, UntrackedValue]
     recall: Annotated[Memory, UntrackedValue]
     reading: Annotated[Reading, UntrackedValue]
@@ -66,5 +67,17 @@ class State(TypedDict, total=False):
     reply: Annotated[Reply, UntrackedValue]
 
 
-CHECKPOINTED = (Memory, ShownList, ShownCard, Wish, Budget, Money, Button, Tap, Meaning)
-"""The types that may come back out of a checkpoint; an unlisted one would return as a bare dict."""
+def freeze(memory: Memory) -> dict[str, Any]:
+    """Plain JSON types: a checkpoint gives tuples back as lists and unlisted types as bare dicts."""
+    frozen: dict[str, Any] = _memories().dump_python(memory, mode="json", exclude_defaults=True)
+    return frozen
+
+
+def thaw(frozen: dict[str, Any] | None) -> Memory:
+    """The memory as it was frozen; a conversation's first turn has none."""
+    return _memories().validate_python(frozen) if frozen else Memory()
+
+
+@cache
+def _memories() -> TypeAdapter[Memory]:
+    return TypeAdapter(Memory)

@@ -93,10 +93,11 @@ class Listing:
 class Vocabulary:
     """The words this shop's catalogue itself uses, so that a request is met in the shop's own terms.
 
-    Every value is spelt as in the catalogue. `currency` is the shop's own (ISO 4217).
+    Every value is spelt as in the catalogue; categories are whole paths, broad to narrow.
+    `currency` is the shop's own (ISO 4217).
     """
 
-    categories: frozenset[str] = frozenset()
+    categories: frozenset[tuple[str, ...]] = frozenset()
     brands: frozenset[str] = frozenset()
     colours: frozenset[str] = frozenset()
     sizes: frozenset[str] = frozenset()

@@ -7,7 +7,7 @@ from langgraph.types import Command
 from graph.acts import Say
 from graph.domain.conversation import Meaning, Turn
 from graph.domain.wishes import Intent, Reading
-from graph.state import Memory, State
+from graph.state import Memory, State, thaw
 from graph.telemetry import note
 from graph.toolbox import Toolbox
 
@@ -20,7 +20,7 @@ Next = Literal["understand", "retrieve", "recommend", "checkout", "respond"]
 async def listen(state: State, runtime: Runtime[Toolbox]) -> Command[Next]:  # noqa: ARG001  every node has this shape
     """Recall the conversation and send the turn where its kind leads."""
     turn = state["turn"]
-    recall = _recall(state.get("memory", Memory()), turn)
+    recall = _recall(thaw(state.get("memory")), turn)
     note(_kind(turn))
     goto, update = _route(turn, recall)
     return Command(goto=goto, update={"recall": recall, **update})

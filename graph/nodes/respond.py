@@ -6,7 +6,7 @@ from langgraph.runtime import Runtime
 from graph.acts import Act, Bill, Cite, Explain, Find, Show
 from graph.domain.catalogue import Listing
 from graph.domain.conversation import Block, Button, Meaning, Reply
-from graph.state import KEPT_LISTS, Memory, ShownCard, ShownList, State
+from graph.state import KEPT_LISTS, Memory, ShownCard, ShownList, State, freeze
 from graph.texts.blocks import blocks
 from graph.texts.tongue import tongue
 from graph.toolbox import Toolbox
@@ -24,7 +24,7 @@ async def respond(state: State, runtime: Runtime[Toolbox]) -> State:
         edits=bool(turn.tap and turn.tap.meaning is Meaning.PAGE and isinstance(act, Show)),
         considered=_considered(act),
     )
-    return {"reply": reply, "memory": _remember(state, said)}
+    return {"reply": reply, "memory": freeze(_remember(state, said))}
 
 
 def _considered(act: Act) -> tuple[Listing, ...]:
@@ -44,7 +44,7 @@ def _remember(state: State, said: Iterable[Block]) -> Memory:
     after = replace(
         recall,
         turn=state["turn"].id,
-        wish=state["reading"].wish,
+        wish=state["reading"].wish if isinstance(act, Show) else recall.wish,
         buttons=tuple(_buttons(said)) or recall.buttons,
         before=replace(recall, before=None),
     )
