@@ -190,6 +190,10 @@ class OrderLedger(Protocol):
         """Change the state and append to the ledger. Raises IllegalTransition."""
         ...
 
+    async def note(self, order: Order, why: str, expires: datetime | None = None) -> Order:
+        """Append to the ledger where the state stays as it is; `expires` moves the order's end."""
+        ...
+
     async def hold(self, order: Order) -> bool:
         """Take every line's stock by conditional updates; False, and nothing taken, where one falls short."""
         ...

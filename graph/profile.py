@@ -1,12 +1,15 @@
 """What a shop decides rather than a machine: `shop.toml` in the data folder."""
 
 import tomllib
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from graph.domain.errors import BadInput
+
+PROFILE_FILE = "shop.toml"
 
 CurrencyCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 
@@ -34,7 +37,7 @@ class ShopProfile(Section):
     tagline: str = ""
     language: str = "en"
     currency: CurrencyCode = "EUR"
-    default_commission: str = "0%"
+    default_commission: Annotated[str, Field(pattern=r"^\d{1,2}(\.\d{1,2})?%$")] = "0%"
     demo: bool = False
     merchants: tuple[Merchant, ...] = ()
 
@@ -58,3 +61,8 @@ def load_profile(path: Path) -> ShopProfile:
         raise BadInput(
             f"{path}: {place}: {first['msg']}. See deploy/shop.example.toml for what may stand there."
         ) from None
+
+
+def percent_to_basis_points(percent: str) -> int:
+    """ "8.5%" -> 850. Raises ValueError for anything that is no percentage."""
+    return int(Decimal(percent.removesuffix("%")).scaleb(2))

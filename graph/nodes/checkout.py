@@ -1,3 +1,5 @@
+from uuid import NAMESPACE_URL, uuid5
+
 from langgraph.runtime import Runtime
 
 from graph.acts import Act, AskVariant, Bill, Refuse, Say
@@ -39,7 +41,13 @@ async def _sell(listing: Listing, state: State, tools: Toolbox) -> Act:
         return AskVariant(tuple(sizes))
     turn = state["turn"]
     quoted = await quote(
-        tools.orders, tools.clock, shopper=turn.shopper, conversation=turn.conversation, key=listing.key, turn=turn.id
+        tools.orders,
+        tools.clock,
+        shopper=turn.shopper,
+        conversation=turn.conversation,
+        key=listing.key,
+        # A turn that is delivered again finds the order it opened.
+        order_id=str(uuid5(NAMESPACE_URL, f"{turn.conversation}/{turn.id}")),
     )
     return Bill(quoted, listing) if isinstance(quoted, Order) else Refuse(quoted, listing)
 

@@ -1,0 +1,5 @@
+import typer
+
+
+def bench() -> typer.Typer:
+    return typer.Typer(help="Benchmarks.")

@@ -1,0 +1,135 @@
+from collections.abc import AsyncIterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from bot.cli.door import Data, Json, emit, run, settings
+
+if TYPE_CHECKING:
+    from graph.settings import Settings
+    from graph.wiring import Storeroom
+
+MARKS = {"ok": ("✓", "green"), "missing": ("–", "yellow"), "broken": ("✗", "red")}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at; `fix` says how to mend what is not ok."""
+
+    name: str
+    state: str
+    detail: str
+    fix: str = ""
+
+
+def doctor(data: Data = None, as_json: Json = False) -> None:
+    """What is configured, reachable, missing, and how to mend it."""
+    findings = run(_examine(settings(data)))
+    if as_json:
+        emit({"findings": [asdict(finding) for finding in findings]})
+    else:
+        for finding in findings:
+            _print(finding)
+    if any(finding.state == "broken" for finding in findings):
+        raise typer.Exit(1)
+
+
+async def _examine(chosen: "Settings") -> list[Finding]:
+    return [finding async for finding in _findings(chosen)]
+
+
+async def _findings(chosen: "Settings") -> AsyncIterator[Finding]:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from graph.domain.errors import SnaptapError
+    from graph.wiring import open_storeroom
+
+    yield _folder(chosen.data_dir)
+    try:
+        async with open_storeroom(chosen) as room:
+            yield Finding("database", "ok", "reachable, newest schema")
+            yield _profile(room)
+            yield await _catalogue(room)
+            yield await _index(room)
+    except (SnaptapError, SQLAlchemyError, OSError) as error:
+        yield Finding(
+            "database", "broken", str(error).splitlines()[0], "check SNAPTAP_DATABASE_URL and SNAPTAP_DATA_DIR"
+        )
+    yield await _telegram(chosen)
+    yield _payments(chosen)
+    label = "on" if chosen.senses.label else "switched off by SNAPTAP_SENSES__LABEL"
+    yield Finding("label reading", "ok", label)
+
+
+def _folder(data: Path) -> Finding:
+    existed = data.exists()
+    data.mkdir(parents=True, exist_ok=True)
+    return Finding("data folder", "ok", f"{data}{'' if existed else ' (made just now)'}")
+
+
+def _profile(room: "Storeroom") -> Finding:
+    from graph.profile import PROFILE_FILE
+
+    if not (room.data / PROFILE_FILE).exists():
+        fix = f"copy deploy/shop.example.toml to {room.data / PROFILE_FILE} and adapt it"
+        return Finding("shop.toml", "missing", "the shop has default settings", fix)
+    sellers = (
+        ", ".join(f"{merchant.name} ({merchant.currency})" for merchant in room.profile.merchants) or "no merchant"
+    )
+    return Finding("shop.toml", "ok", f"{room.profile.name}: {sellers}")
+
+
+async def _catalogue(room: "Storeroom") -> Finding:
+    vocabulary = await room.catalog.vocabulary()
+    if not vocabulary.categories and not vocabulary.brands:
+        return Finding("catalogue", "missing", "no products", "snaptap sync FEED --merchant ID")
+    detail = (
+        f"{len(vocabulary.categories)} categories, {len(vocabulary.brands)} brands, {len(vocabulary.creators)} creators"
+    )
+    return Finding("catalogue", "ok", detail)
+
+
+async def _index(room: "Storeroom") -> Finding:
+    behind = await room.publisher.behind()
+    if behind is None:
+        return Finding("index", "missing", "none, or made by another encoder", "snaptap index rebuild")
+    return Finding("index", "ok", f"{behind} changes behind the catalogue; running bots take them in by themselves")
+
+
+async def _telegram(chosen: "Settings") -> Finding:
+    import aiohttp
+
+    token = chosen.telegram.token.get_secret_value()
+    if not token:
+        fix = "get a token from @BotFather and set SNAPTAP_TELEGRAM__TOKEN; `snaptap demo` needs none"
+        return Finding("telegram", "missing", "no token", fix)
+    try:
+        timeout = aiohttp.ClientTimeout(total=10)
+        async with (
+            aiohttp.ClientSession(timeout=timeout) as session,
+            session.get(f"{chosen.telegram.base_url}{token}/getMe") as answer,
+        ):
+            told = await answer.json()
+    except (aiohttp.ClientError, TimeoutError, ValueError):
+        # The error's own text may hold the address, and with it the token.
+        return Finding("telegram", "broken", "the Bot API server does not answer", "check SNAPTAP_TELEGRAM__BASE_URL")
+    if not told.get("ok"):
+        return Finding("telegram", "broken", str(told.get("description")), "check SNAPTAP_TELEGRAM__TOKEN")
+    return Finding("telegram", "ok", f"@{told['result']['username']}")
+
+
+def _payments(chosen: "Settings") -> Finding:
+    if chosen.telegram.provider_token.get_secret_value():
+        return Finding("payments", "ok", "a provider token is set")
+    fix = "get a provider token from @BotFather (Payments) and set SNAPTAP_TELEGRAM__PROVIDER_TOKEN"
+    return Finding("payments", "missing", "without a provider token nothing can be paid in the chat", fix)
+
+
+def _print(finding: Finding) -> None:
+    mark, colour = MARKS[finding.state]
+    typer.secho(f"{mark} {finding.name:<14}", fg=colour, nl=False)
+    typer.echo(finding.detail)
+    if finding.fix:
+        typer.secho(f"  {'':<14}→ {finding.fix}", dim=True)

@@ -1,0 +1,5 @@
+import typer
+
+
+def rehearse() -> typer.Typer:
+    return typer.Typer(help="Conversation scripts.")

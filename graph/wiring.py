@@ -1,0 +1,207 @@
+"""Settings become adapters here and nowhere else. Importing this loads their code; models wait for their first use."""
+
+import asyncio
+import logging
+import os
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from graph.adapters.conversations import open_conversations
+from graph.adapters.encoders.look_network import LookNetwork
+from graph.adapters.encoders.photo import BundledPhotoEncoder
+from graph.adapters.encoders.text import BundledTextEncoder
+from graph.adapters.index.generations import GenerationPublisher
+from graph.adapters.index.holder import EdgeHolder
+from graph.adapters.index.manifest import EncoderId, Encoders
+from graph.adapters.media.disk import DiskMediaStore
+from graph.adapters.media.photos import decode_photo
+from graph.adapters.reader.rules import RuleReader
+from graph.adapters.senses.barcode import ZxingBarcodeReader
+from graph.adapters.senses.label import RapidOcrLabelReader
+from graph.adapters.sql.catalog import SqlCatalog
+from graph.adapters.sql.catalog_store import SqlCatalogStore
+from graph.adapters.sql.database import Database
+from graph.adapters.sql.embeddings import SqlEmbeddings
+from graph.adapters.sql.inbox import SqlInbox
+from graph.adapters.sql.index_source import SqlIndexSource
+from graph.adapters.sql.migrate import migrate
+from graph.adapters.sql.order_store import SqlOrderStore
+from graph.assistant import Assistant, OnReply
+from graph.build import build_graph
+from graph.domain.errors import IndexUnavailable
+from graph.ports import (
+    Catalog,
+    CatalogIndex,
+    CatalogStore,
+    Clock,
+    CreatorIndex,
+    Embeddings,
+    Inbox,
+    IndexPublisher,
+    IndexSource,
+    OrderStore,
+    PhotoEncoder,
+    Pixels,
+    TextEncoder,
+)
+from graph.profile import PROFILE_FILE, ShopProfile, load_profile
+from graph.settings import Settings
+from graph.shop import Shop
+from graph.till.expire import expire
+from graph.toolbox import Toolbox
+
+log = logging.getLogger(__name__)
+
+EXPIRE_SECONDS = 15.0
+"""How often quotes and reservations that ran out are put back."""
+
+Progress = Callable[[int, int], None]
+
+
+class SystemClock:
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Storeroom:
+    """What a sync fills and a shop sells from. `decode` opens a picture's bytes safely."""
+
+    data: Path
+    profile: ShopProfile
+    clock: Clock
+    catalog: Catalog
+    store: CatalogStore
+    source: IndexSource
+    embeddings: Embeddings
+    orders: OrderStore
+    inbox: Inbox
+    text: TextEncoder
+    photo: PhotoEncoder
+    encoders: Encoders
+    publisher: IndexPublisher
+    decode: Callable[[bytes], Pixels]
+
+    @property
+    def pictures(self) -> Path:
+        return self.data / "pictures"
+
+
+def database_url(settings: Settings) -> str:
+    """The configured database, or the file in the data folder."""
+    return settings.database_url.get_secret_value() or f"sqlite:///{(settings.data_dir / 'shop.db').resolve()}"
+
+
+@asynccontextmanager
+async def open_storeroom(
+    settings: Settings, *, clock: Clock | None = None, on_build: Progress | None = None
+) -> AsyncIterator[Storeroom]:
+    """Open the database, brought to the newest schema; `on_build` hears how far a new index is."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    url = database_url(settings)
+    await migrate(url)
+    database = Database(url)
+    try:
+        yield _stock(settings, database, url, clock or SystemClock(), on_build)
+    finally:
+        await database.dispose()
+
+
+def _stock(settings: Settings, database: Database, url: str, clock: Clock, on_build: Progress | None) -> Storeroom:
+    text, photo = BundledTextEncoder(), BundledPhotoEncoder(LookNetwork(settings.senses.threads))
+    encoders = Encoders(EncoderId(text.name, text.size), EncoderId(photo.name, photo.size))
+    source = SqlIndexSource(database, text.name, photo.name, clock)
+    return Storeroom(
+        data=settings.data_dir,
+        profile=load_profile(settings.data_dir / PROFILE_FILE),
+        clock=clock,
+        catalog=SqlCatalog(database, clock),
+        store=SqlCatalogStore(database),
+        source=source,
+        embeddings=SqlEmbeddings(database),
+        orders=SqlOrderStore(database, clock),
+        inbox=SqlInbox(database, clock),
+        text=text,
+        photo=photo,
+        encoders=encoders,
+        publisher=GenerationPublisher(settings.data_dir, url, source, encoders, on_build),
+        decode=decode_photo,
+    )
+
+
+@asynccontextmanager
+async def open_index(room: Storeroom) -> AsyncIterator[tuple[CatalogIndex, CreatorIndex]]:
+    """This process's view of the index, kept up with the catalogue until closed."""
+    holder = EdgeHolder(room.data, room.source, room.encoders)
+    try:
+        await holder.open()
+    except IndexUnavailable as error:
+        # A shop may open before its first sync: it says so to whoever asks, and serves as soon as there is an index.
+        log.warning("%s", error)
+    try:
+        async with _beside(holder.follow()):
+            yield holder.products, holder.posts
+    finally:
+        await holder.close()
+
+
+@asynccontextmanager
+async def open_shop(
+    settings: Settings | None = None, *, clock: Clock | None = None, on_reply: OnReply | None = None
+) -> AsyncIterator[Shop]:
+    """A shop ready to answer; everything it opened is closed on leaving."""
+    # Nobody's conversation goes to a tracing service because a variable happened to be set.
+    os.environ["LANGSMITH_TRACING"] = "false"
+    settings = settings or Settings()
+    async with AsyncExitStack() as stack:
+        room = await stack.enter_async_context(open_storeroom(settings, clock=clock))
+        products, posts = await stack.enter_async_context(open_index(room))
+        conversations = await stack.enter_async_context(open_conversations(room.data))
+        await stack.enter_async_context(_beside(_expire(room)))
+        tools = _toolbox(settings, room, products, posts)
+        graph = build_graph(conversations.saver)
+        assistant = Assistant(graph, tools, conversations, deadline=settings.turn_deadline, on_reply=on_reply)
+        token = settings.telegram.provider_token.get_secret_value()
+        yield Shop(assistant, tools, room.inbox, room.pictures, token)
+
+
+def _toolbox(settings: Settings, room: Storeroom, products: CatalogIndex, posts: CreatorIndex) -> Toolbox:
+    return Toolbox(
+        clock=room.clock,
+        reader=RuleReader(),
+        text=room.text,
+        photo=room.photo,
+        barcode=ZxingBarcodeReader(),
+        label=RapidOcrLabelReader(settings.senses.threads) if settings.senses.label else None,
+        media=DiskMediaStore(room.data / "media"),
+        products=products,
+        posts=posts,
+        catalog=room.catalog,
+        orders=room.orders,
+        profile=room.profile,
+    )
+
+
+async def _expire(room: Storeroom) -> None:
+    while True:
+        try:
+            await expire(room.orders, room.clock)
+        except Exception:
+            # The loop outlives a database that is away; the till itself checks every expiry again.
+            log.exception("expired orders were not put back; trying again")
+        await asyncio.sleep(EXPIRE_SECONDS)
+
+
+@asynccontextmanager
+async def _beside(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
+    """Run `work` beside the block and end it with the block."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
