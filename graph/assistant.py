@@ -56,7 +56,7 @@ class Assistant:
         return reply
 
     async def buttons(self, conversation: str) -> tuple[Button, ...]:
-        """The buttons under a conversation's newest reply, for channels in which they are named rather than touched."""
+        """The buttons lately shown, newest first, for channels in which they are named rather than touched."""
         state = await self._graph.aget_state(_thread(conversation))
         return thaw(state.values.get("memory")).buttons
 

@@ -14,6 +14,7 @@ from graph.domain.wishes import NOTHING, Reading, Wish
 
 KEPT_LISTS = 12
 """Lists of cards that can still be paged through; older ones ask to be looked for again."""
+KEPT_BUTTONS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class ShownList:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What a conversation remembers. `focus` is the variant in view, `buttons` those of the newest reply.
+    """What a conversation remembers. `focus` is the variant in view, `buttons` those of late, newest first.
 
     `before` is the memory as it was before `turn`: a turn that is delivered again starts from there.
     """

@@ -11,7 +11,6 @@ from filelock import AsyncFileLock
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
-
 STRIPES = 512
 """Conversations share so many locks: a lock each would leave a file each behind."""
 POLL_SECONDS = 0.02

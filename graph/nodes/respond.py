@@ -6,7 +6,7 @@ from langgraph.runtime import Runtime
 from graph.acts import Act, Bill, Cite, Explain, Find, Show
 from graph.domain.catalogue import Listing
 from graph.domain.conversation import Block, Button, Meaning, Reply
-from graph.state import KEPT_LISTS, Memory, ShownCard, ShownList, State, freeze
+from graph.state import KEPT_BUTTONS, KEPT_LISTS, Memory, ShownCard, ShownList, State, freeze
 from graph.texts.blocks import blocks
 from graph.texts.tongue import tongue
 from graph.toolbox import Toolbox
@@ -45,7 +45,7 @@ def _remember(state: State, said: Iterable[Block]) -> Memory:
         recall,
         turn=state["turn"].id,
         wish=state["reading"].wish if isinstance(act, Show) else recall.wish,
-        buttons=tuple(_buttons(said)) or recall.buttons,
+        buttons=tuple(dict.fromkeys((*_buttons(said), *recall.buttons)))[:KEPT_BUTTONS],
         before=replace(recall, before=None),
     )
     considered = _considered(act)

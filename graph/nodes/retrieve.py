@@ -53,7 +53,7 @@ def _sought(reading: Reading, focus: Listing | None) -> tuple[Wish, tuple[str, .
         return reading.wish, ()
     budget = _below(focus.price, reading.wish.budget) if reading.cheaper else reading.wish.budget
     leaf = focus.product.category[-1:]
-    wish = replace(reading.wish, words=focus.product.title, categories=leaf, budget=budget, brands=(), creator=None)
+    wish = Wish(focus.product.title, budget, categories=leaf, sizes=reading.wish.sizes)
     return wish, (f"{focus.product.merchant}/{focus.product.id}",)
 
 
@@ -95,7 +95,7 @@ def _met(wish: Wish, listing: Listing, brought: bool) -> tuple[str, ...]:
     met += [f"size:{options['size']}"] if wish.sizes and "size" in options else []
     met += [f"brand:{listing.product.brand}"] if wish.brands else []
     met += ["budget"] if wish.budget.at_most or wish.budget.at_least else []
-    met += [f"words:{wish.words}"] if wish.words and not met else []
+    met += [f"words:{wish.words}"] if wish.words and not (wish.categories or wish.colours or wish.brands) else []
     return (*met, "creators") if brought else tuple(met)
 
 

@@ -61,11 +61,12 @@ def stock(listing: Listing, _: Tongue) -> str:
 
 
 def name(listing: Listing) -> str:
-    """A variant's title, told apart from its siblings by its options where the title does not."""
-    title = listing.variant.title
-    missing = [value for value in listing.variant.options.values() if value.casefold() not in title.casefold()]
-    told_apart = len(listing.product.variants) > 1 and missing
-    return f"{title} ({', '.join(missing)})" if told_apart else title
+    """A variant's title, told apart from its siblings by the options in which they differ, where the title does not."""
+    title, options = listing.variant.title, listing.variant.options
+    siblings = [variant.options for variant in listing.product.variants]
+    differing = [value for name, value in options.items() if any(other.get(name) != value for other in siblings)]
+    missing = [value for value in differing if value.casefold() not in title.casefold()]
+    return f"{title} ({', '.join(missing)})" if missing else title
 
 
 def why(find: Find, _: Tongue) -> str:

@@ -10,6 +10,7 @@ from graph.domain.wishes import UNBOUNDED, Budget, Intent, Reading, Wish
 STANDS_ALONE = (Intent.PRIVACY, Intent.FOLLOW, Intent.WATCH, Intent.ORDER, Intent.CART, Intent.HELP)
 IN_VIEW = (Intent.REVIEWERS, Intent.COMPARE, Intent.MORE, Intent.BUY)
 OPEN = (Intent.OUTFIT, Intent.ROOM, Intent.GIFT, Intent.QUESTION, Intent.OUT_OF_SCOPE)
+WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 HANDLE = re.compile(r"(?<![\w@])@([\w.]{2,30})")
 
 
@@ -47,7 +48,7 @@ def _message(text: str, vocabulary: Vocabulary) -> Message:
         rest=rest,
         budget=found.budget if found else UNBOUNDED,
         matched=match(rest, vocabulary),
-        words=_content(rest),
+        words=_content(text, rest),
     )
 
 
@@ -55,12 +56,12 @@ def _without(said: str, found: Found) -> str:
     return " ".join(f"{said[: found.start]} {said[found.end :]}".split())
 
 
-def _content(rest: str) -> str:
-    """The words worth searching for: no budget, no recipient, no fillers, no size keyword."""
-    kept = HANDLE.sub(" ", rest)
-    words = re.findall(r"[^\W_]+(?:['’.-][^\W_]+)*", kept)
+def _content(text: str, rest: str) -> str:
+    """The words worth searching for, as they were written: no budget, no recipient, no fillers."""
     recipients = re.compile(f"(?:{'|'.join(pack().recipients)})(?:'s)?")
-    return " ".join(word for word in words if word not in pack().fillers and not recipients.fullmatch(word))
+    left = set(WORD.findall(HANDLE.sub(" ", rest)))
+    kept = {word for word in left if word not in pack().fillers and not recipients.fullmatch(word)}
+    return " ".join(word for word in WORD.findall(text) if plain(word) in kept)
 
 
 def _small_talk(message: Message) -> Reading | None:

@@ -1,0 +1,1 @@
+"""Texts and photos to vectors, with models that come along with the installation."""

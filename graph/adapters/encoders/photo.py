@@ -1,0 +1,27 @@
+from collections.abc import Sequence
+
+import numpy as np
+
+from graph.adapters.encoders.look_network import LookNetwork
+from graph.adapters.encoders.unit import unit_rows
+from graph.ports import Pixels, Vectors
+
+VIEWS = (1.0, 0.7)
+"""The whole photo and its middle: with both, 41 of 100 photos of groceries meet their product first; with one, 37."""
+
+
+class BundledPhotoEncoder:
+    """What a photo looks like to a network trained on ImageNet: the mean of its features over two views."""
+
+    name = "efficientnet-lite0-2"
+    size = 1280
+
+    def __init__(self, network: LookNetwork) -> None:
+        self._network = network
+
+    async def encode(self, photos: Sequence[Pixels]) -> Vectors:
+        rows = np.empty((len(photos), self.size), np.float32)
+        for row, photo in zip(rows, photos, strict=True):
+            seen = await self._network.look(photo, VIEWS)
+            row[:] = unit_rows(seen.features).mean(axis=0)
+        return unit_rows(rows)

@@ -1,0 +1,102 @@
+"""`python -m graph.adapters.index.build`: build one generation. Takes its order as JSON on stdin, tells on stdout.
+
+The order: `{"data": folder, "database_url": url, "encoders": {"text": {"name", "size"}, "look": {"name", "size"}}}`.
+A line a batch: `{"done", "total"}`; the last one: `{"published": sequence}`.
+"""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from graph.adapters.index.edge import EdgeCollection
+from graph.adapters.index.generations import Generation, Generations
+from graph.adapters.index.manifest import Encoders, Manifest, engine_version
+from graph.adapters.index.points import (
+    Layout,
+    Point,
+    in_batches,
+    post_layout,
+    post_to_point,
+    product_layout,
+    product_to_point,
+)
+from graph.adapters.index.words import WordEncoder
+from graph.ports import IndexSource
+
+BATCH = 256
+
+Progress = Callable[[int], None]
+
+
+async def build(generations: Generations, source: IndexSource, encoders: Encoders, progress: Progress) -> Generation:
+    """A new generation of everything. Holds the interpreter while optimizing: for a process of its own.
+
+    `progress` hears how many points have been written so far.
+    """
+    with generations.lock():
+        newest = generations.newest()
+        # Read before the points: what changes meanwhile is then tailed once more rather than missed.
+        sequence = await source.sequence()
+        directory = generations.begin()
+        words = WordEncoder()
+        products = (product_to_point(product, words) async for product in source.product_points())
+        posts = (post_to_point(post, words) async for post in source.post_points())
+        text, look = encoders.text.size, encoders.look.size
+        product_count = await _write(directory / "products", product_layout(text, look), products, progress)
+        post_count = await _write(
+            directory / "posts", post_layout(text), posts, lambda done: progress(product_count + done)
+        )
+        number = 1 if newest is None else newest.manifest.number + 1
+        manifest = Manifest(number, sequence, encoders, engine_version(), product_count, post_count)
+        return generations.complete(directory, manifest)
+
+
+async def _write(directory: Path, layout: Layout, points: AsyncIterator[Point], progress: Progress) -> int:
+    collection = EdgeCollection.create(directory, layout)
+    done = 0
+    async for batch in in_batches(points, BATCH):
+        collection.upsert(batch)
+        done += len(batch)
+        progress(done)
+    collection.optimize()
+    collection.flush()
+    collection.close()
+    return done
+
+
+class _SystemClock:
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+async def _carry_out(order: dict[str, Any]) -> None:
+    # Here, since only an order says that the catalogue is in SQL: `build` itself takes any source.
+    from graph.adapters.sql.database import Database  # noqa: PLC0415
+    from graph.adapters.sql.index_source import SqlIndexSource  # noqa: PLC0415
+
+    encoders = Encoders.parse(order["encoders"])
+    database = Database(order["database_url"])
+    source = SqlIndexSource(database, encoders.text.name, encoders.look.name, _SystemClock())
+    generations = Generations(Path(order["data"]))
+    newest = generations.newest()
+    before = 0 if newest is None else newest.manifest.products + newest.manifest.posts
+    try:
+        made = await build(generations, source, encoders, lambda done: _tell(done=done, total=max(done, before)))
+    finally:
+        await database.dispose()
+    _tell(published=made.manifest.sequence)
+
+
+def _tell(**news: int) -> None:
+    sys.stdout.write(json.dumps(news) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    os.nice(10)  # shoppers' turns come first
+    asyncio.run(_carry_out(json.load(sys.stdin)))

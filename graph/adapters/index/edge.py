@@ -1,0 +1,195 @@
+"""The embedded engine: Qdrant Edge, in this process. A directory has one opener at a time, across processes."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Executor
+from pathlib import Path
+from typing import Self, cast
+
+import qdrant_edge as qdrant
+
+from graph.adapters.index.plans import (
+    FUSION_K,
+    AnyOf,
+    Between,
+    Condition,
+    Found,
+    Leg,
+    Plan,
+    first_of_each,
+    plan_look_alikes,
+    plan_posts,
+    plan_products,
+    post_hit,
+    product_hit,
+    widths,
+)
+from graph.adapters.index.points import Layout, Point
+from graph.adapters.index.words import Sparse, WordEncoder
+from graph.ports import PostHit, PostQuery, ProductHit, ProductQuery, Vector
+
+
+class EdgeCollection:
+    """One shard.
+
+    Its methods block, and all but `optimize` leave the interpreter to others meanwhile; any thread may call them.
+    """
+
+    def __init__(self, shard: qdrant.EdgeShard) -> None:
+        self._shard = shard
+
+    @classmethod
+    def create(cls, directory: Path, layout: Layout) -> Self:
+        """An empty one.
+
+        It has no write-ahead log: what is built is flushed whole or thrown away, and a copy dies with its process.
+        """
+        directory.mkdir(parents=True)
+        config = qdrant.EdgeConfig(
+            vectors={
+                name: qdrant.EdgeVectorParams(size, qdrant.Distance.Cosine) for name, size in layout.dense.items()
+            },
+            sparse_vectors={
+                name: qdrant.EdgeSparseVectorParams(modifier=qdrant.Modifier.Idf) for name in layout.sparse
+            },
+            wal_enabled=False,
+        )
+        shard = qdrant.EdgeShard.create(str(directory), config)
+        kinds = dict.fromkeys(layout.keywords, qdrant.PayloadSchemaType.Keyword)
+        kinds |= dict.fromkeys(layout.integers, qdrant.PayloadSchemaType.Integer)
+        for field, kind in kinds.items():
+            shard.update(qdrant.UpdateOperation.create_field_index(field, kind))
+        return cls(shard)
+
+    @classmethod
+    def load(cls, directory: Path) -> Self:
+        return cls(qdrant.EdgeShard.load(str(directory)))
+
+    def upsert(self, points: Sequence[Point]) -> None:
+        self._shard.update(qdrant.UpdateOperation.upsert_points([_point(point) for point in points]))
+
+    def delete(self, ids: Sequence[int]) -> None:
+        self._shard.update(qdrant.UpdateOperation.delete_points(list(ids)))
+
+    def delete_others(self, field: str, values: Sequence[int], keep: Sequence[int]) -> None:
+        """Delete the points that have one of `values` and are not among the ids to `keep`."""
+        stale = qdrant.Filter(
+            must=[qdrant.FieldCondition(field, match=qdrant.MatchAny(list(values)))],
+            must_not=[qdrant.HasIdCondition(set(keep))],
+        )
+        self._shard.update(qdrant.UpdateOperation.delete_points_by_filter(stale))
+
+    def search(self, plan: Plan) -> list[Found]:
+        """Best first, at most `plan.limit`, none twice for one thing; asks for more until there are enough."""
+        if plan.limit < 1:
+            return []
+        for width in widths(plan.limit):
+            points = self._fetch(plan, width)
+            found = first_of_each(points, plan.one_per, plan.limit)
+            if len(found) == plan.limit or len(points) < width:
+                break
+        return found
+
+    def count(self) -> int:
+        return self._shard.info().points_count
+
+    def optimize(self) -> None:
+        """Build the search graphs. Holds the interpreter for seconds to minutes: only in a process of its own."""
+        self._shard.optimize()
+
+    def flush(self) -> None:
+        self._shard.flush()
+
+    def close(self) -> None:
+        self._shard.close()
+
+    def _fetch(self, plan: Plan, width: int) -> list[Found]:
+        payload = qdrant.PayloadSelector.Include(list(plan.payload))
+        if not plan.legs:
+            request = qdrant.ScrollRequest(limit=width, filter=_filter(plan), with_payload=payload)
+            records, _ = self._shard.scroll(request)
+            return [Found(int(record.id), 0.0, record.payload or {}) for record in records]
+        scored = self._shard.query(_request(plan, width, payload))
+        return [Found(int(point.id), point.score, point.payload or {}) for point in scored]
+
+
+class EdgeCatalogIndex:
+    """CatalogIndex over a shard; a search runs whole in one thread of `threads`."""
+
+    def __init__(self, collection: EdgeCollection, encoder: WordEncoder, threads: Executor) -> None:
+        self._collection = collection
+        self._encoder = encoder
+        self._threads = threads
+
+    async def search(self, query: ProductQuery) -> list[ProductHit]:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._search, query)
+
+    async def look_alikes(self, look: Vector, limit: int) -> list[ProductHit]:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._look_alikes, look, limit)
+
+    def _search(self, query: ProductQuery) -> list[ProductHit]:
+        return [product_hit(found) for found in self._collection.search(plan_products(query, self._encoder))]
+
+    def _look_alikes(self, look: Vector, limit: int) -> list[ProductHit]:
+        return [product_hit(found) for found in self._collection.search(plan_look_alikes(look, limit))]
+
+
+class EdgeCreatorIndex:
+    """CreatorIndex over a shard; a search runs whole in one thread of `threads`."""
+
+    def __init__(self, collection: EdgeCollection, encoder: WordEncoder, threads: Executor) -> None:
+        self._collection = collection
+        self._encoder = encoder
+        self._threads = threads
+
+    async def search(self, query: PostQuery) -> list[PostHit]:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._search, query)
+
+    def _search(self, query: PostQuery) -> list[PostHit]:
+        return [post_hit(found) for found in self._collection.search(plan_posts(query, self._encoder))]
+
+
+def _point(point: Point) -> qdrant.Point:
+    vectors: dict[str, qdrant.NamedVector] = {name: vector.tolist() for name, vector in point.dense.items()}
+    vectors |= {name: _sparse(vector) for name, vector in point.sparse.items()}
+    return qdrant.Point(point.id, vectors, point.payload)
+
+
+def _request(plan: Plan, width: int, payload: qdrant.PayloadSelector) -> qdrant.QueryRequest:
+    """A single leg is asked directly, and its scores stay what they are; several are fused by rank."""
+    condition = _filter(plan)
+    if len(plan.legs) == 1:
+        return qdrant.QueryRequest(width, query=_nearest(plan.legs[0]), filter=condition, with_payload=payload)
+    # The stubs do not know that it is one of the Fusion kinds.
+    fusion = qdrant.Fusion.Rrf(FUSION_K, [leg.weight for leg in plan.legs])
+    return qdrant.QueryRequest(
+        width,
+        prefetches=[qdrant.Prefetch(width, query=_nearest(leg), filter=condition) for leg in plan.legs],
+        query=cast("qdrant.Fusion", fusion),
+        with_payload=payload,
+    )
+
+
+def _nearest(leg: Leg) -> qdrant.Query:
+    vector = _sparse(leg.vector) if isinstance(leg.vector, Sparse) else leg.vector.tolist()
+    return qdrant.Query.Nearest(vector, using=leg.name)
+
+
+def _sparse(vector: Sparse) -> qdrant.SparseVector:
+    return qdrant.SparseVector(vector.indices, vector.values)
+
+
+def _filter(plan: Plan) -> qdrant.Filter:
+    return qdrant.Filter(must=_conditions(plan.must), must_not=_conditions(plan.must_not))
+
+
+def _conditions(conditions: Iterable[Condition]) -> "list[qdrant.ConditionType]":
+    return [_condition(condition) for condition in conditions]
+
+
+def _condition(condition: Condition) -> qdrant.FieldCondition:
+    match condition:
+        case AnyOf(field, values):
+            return qdrant.FieldCondition(field, match=qdrant.MatchAny(list(values)))
+        case Between(field, at_least, at_most):
+            return qdrant.FieldCondition(field, range=qdrant.RangeFloat(gte=at_least, lte=at_most))

@@ -1,0 +1,166 @@
+"""Publishing for the embedded engine: complete, immutable directories of which the newest counts.
+
+`generations/<sequence>-<short id>/` holds `manifest.json`, `products/` and `posts/`. Nobody works in one: every process
+opens a copy of its own, so an old one can go as soon as two newer ones are there.
+"""
+
+import asyncio
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from secrets import token_hex
+from typing import cast
+
+from filelock import FileLock
+
+from graph.adapters.index.manifest import REBUILD, Encoders, Manifest
+from graph.domain.errors import IndexUnavailable
+from graph.ports import IndexSource
+
+MANIFEST = "manifest.json"
+PARTIAL = "partial-"
+KEPT = 2
+"""A process may still be copying the one before the newest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    directory: Path
+    manifest: Manifest
+
+
+class Generations:
+    """The generations under a shop's data directory. All methods block."""
+
+    def __init__(self, data: Path) -> None:
+        self.directory = data / "generations"
+
+    def newest(self) -> Generation | None:
+        """The complete one with the highest number."""
+        return max(self._all(), key=lambda generation: generation.manifest.number, default=None)
+
+    def lock(self) -> FileLock:
+        """Whoever builds holds it, so that two never interleave; the system lets go of it when its holder dies."""
+        self.directory.mkdir(parents=True, exist_ok=True)
+        return FileLock(self.directory / ".lock")
+
+    def begin(self) -> Path:
+        """A new directory to build in, after clearing away what killed builders left. Only under the lock."""
+        for leftover in self.directory.glob(f"{PARTIAL}*"):
+            shutil.rmtree(leftover)
+        directory = self.directory / f"{PARTIAL}{token_hex(4)}"
+        directory.mkdir()
+        return directory
+
+    def complete(self, directory: Path, manifest: Manifest) -> Generation:
+        """Make what was built the newest, surely on disk before it has its name. Only under the lock."""
+        (directory / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
+        for path in (*directory.rglob("*"), directory):
+            _settle(path)
+        final = self.directory / f"{manifest.sequence:012d}-{token_hex(4)}"
+        directory.rename(final)
+        _settle(self.directory)
+        self._remove_superseded()
+        return Generation(final, manifest)
+
+    def _remove_superseded(self) -> None:
+        by_age = sorted(self._all(), key=lambda generation: generation.manifest.number)
+        for generation in by_age[:-KEPT]:
+            doomed = generation.directory.rename(self.directory / f"{PARTIAL}{generation.directory.name}")
+            shutil.rmtree(doomed)
+
+    def _all(self) -> list[Generation]:
+        found = (
+            _read(path) for path in self.directory.glob(f"*/{MANIFEST}") if not path.parent.name.startswith(PARTIAL)
+        )
+        return [generation for generation in found if generation is not None]
+
+
+class GenerationPublisher:
+    """IndexPublisher for the embedded engine: builds in a process of its own, since optimizing holds the interpreter.
+
+    `on_progress` hears how many points are written and of about how many: the newest index had so many.
+    """
+
+    def __init__(
+        self,
+        data: Path,
+        database_url: str,
+        source: IndexSource,
+        encoders: Encoders,
+        on_progress: Callable[[int, int], None] | None = None,
+    ) -> None:
+        self._data = data
+        self._database_url = database_url
+        self._source = source
+        self._encoders = encoders
+        self._on_progress = on_progress
+
+    async def publish(self) -> int:
+        order = {"data": str(self._data), "database_url": self._database_url, "encoders": asdict(self._encoders)}
+        # Over stdin, since everybody on the machine can read the arguments of a process.
+        builder = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "graph.adapters.index.build"),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        try:
+            return await self._follow(builder, json.dumps(order).encode())
+        finally:
+            if builder.returncode is None:
+                builder.kill()
+                await builder.wait()
+
+    async def behind(self) -> int | None:
+        newest = await asyncio.to_thread(Generations(self._data).newest)
+        if newest is None or newest.manifest.encoders != self._encoders:
+            return None
+        lacks = await self._source.sequence() - newest.manifest.sequence
+        # An index that has seen more changes than there are was made from another database.
+        return lacks if lacks >= 0 else None
+
+    async def _follow(self, builder: asyncio.subprocess.Process, order: bytes) -> int:
+        stderr = cast("asyncio.StreamReader", builder.stderr)
+        sequence, complaint = await asyncio.gather(self._listen(builder, order), stderr.read())
+        if await builder.wait() != 0 or sequence is None:
+            last = complaint.decode(errors="replace").strip().rpartition("\n")[2] or "the builder was killed"
+            raise IndexUnavailable(f"the index could not be built: {last}; mend that, then: {REBUILD}")
+        return sequence
+
+    async def _listen(self, builder: asyncio.subprocess.Process, order: bytes) -> int | None:
+        """Hand over the order and pass on progress until the builder ends; the sequence it published, if it did."""
+        stdin, stdout = cast("asyncio.StreamWriter", builder.stdin), cast("asyncio.StreamReader", builder.stdout)
+        with suppress(ConnectionError):  # it died before it could read: its exit code tells
+            stdin.write(order)
+            await stdin.drain()
+        stdin.close()
+        sequence = None
+        async for line in stdout:
+            news = json.loads(line)
+            sequence = news.get("published", sequence)
+            if self._on_progress is not None and "done" in news:
+                self._on_progress(news["done"], news["total"])
+        return sequence
+
+
+def _read(path: Path) -> Generation | None:
+    """None where it has just been removed, or where its manifest says things this version does not know."""
+    try:
+        return Generation(path.parent, Manifest.parse(json.loads(path.read_text(encoding="utf-8"))))
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _settle(path: Path) -> None:
+    """Have the system write a file or a directory's entries to the disk now."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,136 @@
+"""A Qdrant server: the same two collections behind aliases, for a shop that has grown over one machine.
+
+qdrant-client is the optional extra `server`: import this module only where a server is configured.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from qdrant_client import AsyncQdrantClient, models
+from qdrant_client.http.exceptions import ApiException
+
+from graph.adapters.index.plans import (
+    FUSION_K,
+    AnyOf,
+    Between,
+    Condition,
+    Found,
+    Leg,
+    Plan,
+    first_of_each,
+    plan_look_alikes,
+    plan_posts,
+    plan_products,
+    post_hit,
+    product_hit,
+    widths,
+)
+from graph.adapters.index.words import Sparse, WordEncoder
+from graph.domain.errors import IndexUnavailable
+from graph.ports import PostHit, PostQuery, ProductHit, ProductQuery, Vector
+
+PRODUCTS = "products"
+POSTS = "posts"
+"""Aliases: the collections behind them are replaced by every publish."""
+
+
+class ServerCatalogIndex:
+    """CatalogIndex on a server."""
+
+    def __init__(self, client: AsyncQdrantClient, encoder: WordEncoder, collection: str = PRODUCTS) -> None:
+        self._client = client
+        self._encoder = encoder
+        self._collection = collection
+
+    async def search(self, query: ProductQuery) -> list[ProductHit]:
+        found = await _search(self._client, self._collection, plan_products(query, self._encoder))
+        return [product_hit(one) for one in found]
+
+    async def look_alikes(self, look: Vector, limit: int) -> list[ProductHit]:
+        found = await _search(self._client, self._collection, plan_look_alikes(look, limit))
+        return [product_hit(one) for one in found]
+
+
+class ServerCreatorIndex:
+    """CreatorIndex on a server."""
+
+    def __init__(self, client: AsyncQdrantClient, encoder: WordEncoder, collection: str = POSTS) -> None:
+        self._client = client
+        self._encoder = encoder
+        self._collection = collection
+
+    async def search(self, query: PostQuery) -> list[PostHit]:
+        found = await _search(self._client, self._collection, plan_posts(query, self._encoder))
+        return [post_hit(one) for one in found]
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Raise IndexUnavailable for whatever keeps the server from answering."""
+    try:
+        yield
+    except ApiException as failure:
+        raise IndexUnavailable(
+            f"the Qdrant server gave no answer ({failure}); see that SNAPTAP_QDRANT__URL is right and the server runs, "
+            "then publish with: snaptap index rebuild"
+        ) from failure
+
+
+async def _search(client: AsyncQdrantClient, collection: str, plan: Plan) -> list[Found]:
+    """Best first, at most `plan.limit`, none twice for one thing; asks for more until there are enough."""
+    if plan.limit < 1:
+        return []
+    with answering():
+        for width in widths(plan.limit):
+            points = await _fetch(client, collection, plan, width)
+            found = first_of_each(points, plan.one_per, plan.limit)
+            if len(found) == plan.limit or len(points) < width:
+                break
+    return found
+
+
+async def _fetch(client: AsyncQdrantClient, collection: str, plan: Plan, width: int) -> list[Found]:
+    condition, payload = _filter(plan), list(plan.payload)
+    match plan.legs:
+        case ():
+            records, _ = await client.scroll(collection, condition, limit=width, with_payload=payload)
+            return [Found(int(str(record.id)), 0.0, record.payload or {}) for record in records]
+        case (leg,):
+            answer = await client.query_points(
+                collection, _nearest(leg), using=leg.name, query_filter=condition, limit=width, with_payload=payload
+            )
+        case legs:
+            answer = await client.query_points(
+                collection,
+                models.RrfQuery(rrf=models.Rrf(k=FUSION_K, weights=[leg.weight for leg in legs])),
+                prefetch=[_prefetch(leg, condition, width) for leg in legs],
+                limit=width,
+                with_payload=payload,
+            )
+    return [Found(int(str(point.id)), point.score, point.payload or {}) for point in answer.points]
+
+
+def _prefetch(leg: Leg, condition: models.Filter, width: int) -> models.Prefetch:
+    return models.Prefetch(query=_nearest(leg), using=leg.name, filter=condition, limit=width)
+
+
+def _nearest(leg: Leg) -> list[float] | models.SparseVector:
+    if isinstance(leg.vector, Sparse):
+        return models.SparseVector(indices=leg.vector.indices, values=leg.vector.values)
+    return [float(value) for value in leg.vector]
+
+
+def _filter(plan: Plan) -> models.Filter:
+    return models.Filter(must=_conditions(plan.must), must_not=_conditions(plan.must_not))
+
+
+def _conditions(conditions: Iterable[Condition]) -> list[models.Condition]:
+    return [_condition(condition) for condition in conditions]
+
+
+def _condition(condition: Condition) -> models.FieldCondition:
+    match condition:
+        case AnyOf(field, values):
+            return models.FieldCondition(key=field, match=models.MatchAny(any=list(values)))
+        case Between(field, at_least, at_most):
+            return models.FieldCondition(key=field, range=models.Range(gte=at_least, lte=at_most))

@@ -1,0 +1,1 @@
+"""Photos and voice notes as bytes on disk, and the way back to pixels."""

@@ -1,0 +1,112 @@
+import logging
+from collections.abc import AsyncIterator, Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Integer, Row, Select, and_, literal, select
+
+from graph.adapters.sql.database import Database
+from graph.adapters.sql.listings import OFFERED
+from graph.adapters.sql.points import post_point, product_point
+from graph.adapters.sql.posts import PUBLISHED, parts, refs
+from graph.adapters.sql.schema import catalog_change, catalog_state, embedding, moment, post, post_product, variant
+from graph.adapters.sql.upsert import chunks
+from graph.domain.creators import ProductRef
+from graph.ports import Change, Clock, PostPoint, ProductPoint
+
+PAGE = 500
+"""Rows in memory at a time. Between two pages no transaction is open: a slow reader never holds up the database."""
+
+log = logging.getLogger(__name__)
+
+
+class SqlIndexSource:
+    """The port `IndexSource`, with the vectors that the two named encoders made."""
+
+    def __init__(self, database: Database, text_encoder: str, photo_encoder: str, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._text_encoder = text_encoder
+        self._products = _products(text_encoder, photo_encoder)
+        self._posts = _posts(text_encoder)
+        self._moments = _moments(text_encoder)
+
+    async def sequence(self) -> int:
+        async with self._database.read() as connection:
+            last: int = (await connection.execute(select(catalog_state.c.sequence))).scalar_one()
+            return last
+
+    async def changes(self, after: int, limit: int) -> list[Change]:
+        newer = select(catalog_change).where(catalog_change.c.sequence > after)
+        async with self._database.read() as connection:
+            rows = await connection.execute(newer.order_by(catalog_change.c.sequence).limit(limit))
+            return [Change(row.sequence, row.kind, row.key, row.gone) for row in rows]
+
+    async def product_points(self, keys: Sequence[int] | None = None) -> AsyncIterator[ProductPoint]:
+        async for page in self._pages(self._products, variant.c.key, keys):
+            for row in self._embedded(page):
+                yield product_point(row, self._clock.now())
+
+    async def post_points(self, posts: Sequence[int] | None = None) -> AsyncIterator[PostPoint]:
+        async for page in self._pages(self._posts, post.c.key, posts):
+            products, moments = await self._parts_of([row.key for row in page])
+            for row in self._embedded([*page, *moments]):
+                yield post_point(row, products[row.key])
+
+    async def _pages(
+        self, statement: Select[Any], key: Column[int], keys: Sequence[int] | None
+    ) -> AsyncIterator[Sequence[Row[Any]]]:
+        if keys is not None:
+            for some in chunks(keys, PAGE):
+                yield await self._fetch(statement.where(key.in_(some)))
+            return
+        page = await self._fetch(statement.limit(PAGE))
+        while page:
+            yield page
+            page = await self._fetch(statement.where(key > page[-1].key).limit(PAGE))
+
+    async def _fetch(self, statement: Select[Any]) -> Sequence[Row[Any]]:
+        async with self._database.read() as connection:
+            rows: Sequence[Row[Any]] = (await connection.execute(statement)).all()
+            return rows
+
+    async def _parts_of(self, keys: Sequence[int]) -> tuple[dict[int, tuple[ProductRef, ...]], Sequence[Row[Any]]]:
+        async with self._database.read() as connection:
+            products = await parts(connection, post_product, keys)
+            moments = await connection.execute(self._moments.where(post.c.key.in_(keys)))
+            return {key: refs(products[key]) for key in keys}, moments.all()
+
+    def _embedded(self, rows: Sequence[Row[Any]]) -> Iterable[Row[Any]]:
+        ready = [row for row in rows if row.text_vector is not None]
+        if len(ready) < len(rows):
+            missing, encoder = len(rows) - len(ready), self._text_encoder
+            log.warning(
+                "%d of %d rows are left out of the index: %s has not embedded them", missing, len(rows), encoder
+            )
+        return ready
+
+
+def _products(text_encoder: str, photo_encoder: str) -> Select[Any]:
+    text, look = embedding.alias("text_embedding"), embedding.alias("look_embedding")
+    return (
+        OFFERED.add_columns(variant.c.facts, text.c.vector.label("text_vector"), look.c.vector.label("look_vector"))
+        .outerjoin(text, and_(text.c.encoder == text_encoder, text.c.hash == variant.c.text_hash))
+        .outerjoin(look, and_(look.c.encoder == photo_encoder, look.c.hash == variant.c.look_hash))
+        .order_by(variant.c.key)
+    )
+
+
+def _posts(text_encoder: str) -> Select[Any]:
+    """A post as a whole: `position` None."""
+    words = (post.c.title + " " + post.c.text).label("words")
+    whole = PUBLISHED.add_columns(literal(None, Integer).label("position"), words)
+    return _with_vector(whole, post.c.text_hash, text_encoder).order_by(post.c.key)
+
+
+def _moments(text_encoder: str) -> Select[Any]:
+    each = PUBLISHED.join(moment).add_columns(moment.c.position, moment.c.text.label("words"))
+    return _with_vector(each, moment.c.text_hash, text_encoder).order_by(post.c.key, moment.c.position)
+
+
+def _with_vector(statement: Select[Any], text_hash: ColumnElement[str], encoder: str) -> Select[Any]:
+    met = and_(embedding.c.encoder == encoder, embedding.c.hash == text_hash)
+    return statement.add_columns(embedding.c.vector.label("text_vector")).outerjoin(embedding, met)

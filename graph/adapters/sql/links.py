@@ -1,0 +1,45 @@
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from graph.adapters.sql.schema import product, variant
+from graph.domain.creators import ProductRef
+from graph.ports import ProductLinks
+
+
+async def read_links(connection: AsyncConnection) -> ProductLinks:
+    """Of two products with one gtin or page the older is meant; a name that two products share names neither."""
+    rows = (
+        await connection.execute(
+            select(*variant.c["sku", "gtin", "url"], *product.c["merchant", "id", "title", "brand"])
+            .join_from(variant, product)
+            .where(~variant.c.withdrawn)
+            .order_by(variant.c.key.desc())
+        )
+    ).all()
+    return ProductLinks(
+        by_gtin={row.gtin: _ref(row) for row in rows if row.gtin},
+        by_sku={(row.merchant, row.sku): _ref(row) for row in rows},
+        by_url={row.url: _ref(row) for row in rows if row.url},
+        by_name=_unambiguous((_name(row), _ref(row)) for row in rows),
+    )
+
+
+def _unambiguous(named: Iterable[tuple[str, ProductRef]]) -> dict[str, ProductRef]:
+    bearers: dict[str, set[ProductRef]] = {}
+    for name, ref in named:
+        bearers.setdefault(name, set()).add(ref)
+    return {name: refs.pop() for name, refs in bearers.items() if len(refs) == 1}
+
+
+def _name(row: Row[Any]) -> str:
+    """The brand and the title, or the title alone where it begins with the brand."""
+    title, brand = row.title.lower(), (row.brand or "").lower()
+    words: Sequence[str] = [title] if title.startswith(brand) else [brand, title]
+    return " ".join(words)
+
+
+def _ref(row: Row[Any]) -> ProductRef:
+    return ProductRef(row.merchant, row.id)

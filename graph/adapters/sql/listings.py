@@ -1,0 +1,100 @@
+"""Rows become products: shared by the shop window, the till and the index source."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from graph.adapters.sql.schema import product, stock, variant
+from graph.domain.catalogue import Availability, Listing, Offer, Product, Variant
+from graph.domain.money import Money
+
+OFFERED: Select[Any] = (
+    select(
+        *variant.c["key", "product_key", "sku", "title", "options", "gtin", "mpn", "picture", "url"],
+        *variant.c["currency", "price", "sale_price", "sale_start", "sale_end"],
+        *stock.c["availability", "on_hand", "held", "sold"],
+        *product.c["merchant", "id", "description", "brand", "category", "language"],
+        product.c.title.label("product_title"),
+    )
+    .join_from(variant, product)
+    .join(stock)
+    .where(~variant.c.withdrawn)
+)
+"""A row a variant that is not withdrawn, with its stock and its product."""
+
+
+async def products_where(connection: AsyncConnection, condition: ColumnElement[bool], now: datetime) -> list[Product]:
+    """Whole products, each with all its variants, of which `condition` is true for the product."""
+    rows = await connection.execute(OFFERED.where(condition).order_by(variant.c.product_key, variant.c.key))
+    return [_product(list(group), now) for _, group in groupby(rows.all(), key=attrgetter("product_key"))]
+
+
+async def listings_where(
+    connection: AsyncConnection, condition: ColumnElement[bool], now: datetime
+) -> Sequence[Listing]:
+    """The variants of all products that have one for which `condition` is true: the reader picks those it asked for."""
+    met = select(variant.c.product_key).where(condition)
+    return listings(await products_where(connection, variant.c.product_key.in_(met), now))
+
+
+def listings(products: Iterable[Product]) -> list[Listing]:
+    return [Listing(product, variant) for product in products for variant in product.variants]
+
+
+def offer(row: Row[Any], now: datetime) -> Offer:
+    """Price and stock of an OFFERED row at `now`."""
+    regular = Money(row.price, row.currency)
+    reduced = _sale_runs(row, now)
+    return Offer(
+        price=Money(row.sale_price, row.currency) if reduced else regular,
+        availability=Availability(row.availability),
+        quantity=None if row.on_hand is None else max(0, row.on_hand - row.held - row.sold),
+        was=regular if reduced else None,
+    )
+
+
+def lowest_price(row: Row[Any], now: datetime) -> int:
+    """The price or, where it is lower, that of a sale that runs or is still to come."""
+    if row.sale_price is None or (row.sale_end is not None and row.sale_end <= now):
+        return int(row.price)
+    return int(min(row.price, row.sale_price))
+
+
+def _sale_runs(row: Row[Any], now: datetime) -> bool:
+    if row.sale_price is None or row.sale_price >= row.price:
+        return False
+    begun = row.sale_start is None or row.sale_start <= now
+    return begun and (row.sale_end is None or now < row.sale_end)
+
+
+def _product(rows: list[Row[Any]], now: datetime) -> Product:
+    first = rows[0]
+    return Product(
+        merchant=first.merchant,
+        id=first.id,
+        title=first.product_title,
+        description=first.description,
+        variants=tuple(_variant(row, now) for row in rows),
+        brand=first.brand,
+        category=tuple(first.category),
+        language=first.language,
+    )
+
+
+def _variant(row: Row[Any], now: datetime) -> Variant:
+    return Variant(
+        key=row.key,
+        sku=row.sku,
+        title=row.title,
+        offer=offer(row, now),
+        options=row.options,
+        gtin=row.gtin,
+        mpn=row.mpn,
+        picture=row.picture,
+        url=row.url,
+    )

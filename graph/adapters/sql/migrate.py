@@ -1,0 +1,38 @@
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from graph.adapters.sql.database import Database, address
+
+STEPS = Path(__file__).parent / "migrations"
+
+
+async def migrate(url: str) -> None:
+    """Bring the database at `url` to the newest schema, making a missing SQLite file and its folder.
+
+    One transaction under the catalogue writers' lock: a second process that starts at the same time waits, then finds
+    nothing left to do, and a process killed half-way leaves no half schema.
+    """
+    _make_room(url)
+    database = Database(url)
+    try:
+        async with database.write_catalogue() as connection:
+            await connection.run_sync(_upgrade)
+    finally:
+        await database.dispose()
+
+
+def _make_room(url: str) -> None:
+    where = address(url)
+    if where.get_backend_name() == "sqlite" and where.database:
+        Path(where.database).parent.mkdir(parents=True, exist_ok=True)
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command  # noqa: PLC0415 (0.2 s that only a start pays)
+    from alembic.config import Config  # noqa: PLC0415 (same)
+
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(STEPS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    command.upgrade(config, "head")

@@ -1,0 +1,315 @@
+"""The tables. What the migrations build is checked against this by a test."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+
+class NaiveTime(ValueError):
+    """A time without its zone was handed to the database; give it one, e.g. datetime.now(UTC)."""
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A moment in UTC, aware on both sides; SQLite keeps no zone, so it is taken off and put back."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 (SQLAlchemy's)
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise NaiveTime(f"{value} has no time zone; give it one, e.g. datetime.now(UTC)")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 (SQLAlchemy's)
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+# SQLite counts up only where a key is spelt INTEGER; PostgreSQL burns a number on every upsert and needs 64 bits.
+Key = BigInteger().with_variant(Integer, "sqlite")
+Currency = String(3)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+product = Table(
+    "product",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("merchant", Text, nullable=False),
+    Column("id", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("brand", Text),
+    Column("category", JSON, nullable=False),
+    Column("language", Text, nullable=False),
+    UniqueConstraint("merchant", "id"),
+    sqlite_autoincrement=True,
+)
+
+# A variant is withdrawn, never deleted: orders keep their meaning, and the same sku comes back with the same key.
+variant = Table(
+    "variant",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("merchant", Text, nullable=False),
+    Column("sku", Text, nullable=False),
+    Column("product_key", Key, ForeignKey("product.key"), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("options", JSON, nullable=False),
+    Column("facts", JSON, nullable=False),
+    Column("gtin", Text),
+    Column("mpn", Text),
+    Column("picture", Text),
+    Column("url", Text),
+    Column("currency", Currency, nullable=False),
+    Column("price", BigInteger, nullable=False),
+    Column("sale_price", BigInteger),
+    Column("sale_start", UtcTime),
+    Column("sale_end", UtcTime),
+    Column("text_hash", Text, nullable=False),
+    Column("look_hash", Text),
+    Column("withdrawn", Boolean, nullable=False),
+    UniqueConstraint("merchant", "sku"),
+    Index(None, "product_key"),
+    Index(None, "sku"),
+    Index(None, "gtin"),
+    sqlite_autoincrement=True,
+)
+
+# A table of its own, so that a sync and the till never overwrite each other's columns. `on_hand` NULL: the feed does
+# not count. `sold` is what was sold after `read_at`, the feed's time, and so is not in `on_hand` yet.
+stock = Table(
+    "stock",
+    metadata,
+    Column("variant_key", Key, ForeignKey("variant.key"), primary_key=True, autoincrement=False),
+    Column("availability", Text, nullable=False),
+    Column("on_hand", BigInteger),
+    Column("held", BigInteger, nullable=False, default=0),
+    Column("sold", BigInteger, nullable=False, default=0),
+    Column("read_at", UtcTime, nullable=False),
+    CheckConstraint("held >= 0", name="held"),
+    CheckConstraint("sold >= 0", name="sold"),
+)
+
+listing_source = Table(
+    "listing_source",
+    metadata,
+    Column("merchant", Text, primary_key=True),
+    Column("source", Text, primary_key=True),
+    Column("sku", Text, primary_key=True),
+    Column("fingerprint", Text, nullable=False),
+    Index(None, "merchant", "sku"),
+)
+
+orders = Table(
+    "orders",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("merchant", Text, nullable=False),
+    Column("shopper", Text, nullable=False),
+    Column("conversation", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("created", UtcTime, nullable=False),
+    Column("expires", UtcTime, nullable=False),
+    Index(None, "state", "expires"),
+    Index(None, "shopper", "created"),
+)
+
+order_line = Table(
+    "order_line",
+    metadata,
+    Column("order_id", Text, ForeignKey("orders.id"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("variant_key", Key, ForeignKey("variant.key"), nullable=False),
+    Column("sku", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("currency", Currency, nullable=False),
+    Column("unit_price", BigInteger, nullable=False),
+    Column("quantity", BigInteger, nullable=False),
+    CheckConstraint("quantity > 0", name="quantity"),
+)
+
+# The ledger: rows are added, never changed.
+order_event = Table(
+    "order_event",
+    metadata,
+    Column("number", Key, primary_key=True),
+    Column("order_id", Text, ForeignKey("orders.id"), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("was", Text),
+    Column("became", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Index(None, "order_id"),
+    sqlite_autoincrement=True,
+)
+
+hold = Table(
+    "hold",
+    metadata,
+    Column("order_id", Text, ForeignKey("orders.id"), primary_key=True),
+    Column("variant_key", Key, ForeignKey("variant.key"), primary_key=True, autoincrement=False),
+    Column("quantity", BigInteger, nullable=False),
+)
+
+sale = Table(
+    "sale",
+    metadata,
+    Column("order_id", Text, ForeignKey("orders.id"), primary_key=True),
+    Column("variant_key", Key, ForeignKey("variant.key"), primary_key=True, autoincrement=False),
+    Column("quantity", BigInteger, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Index(None, "variant_key", "at"),
+)
+
+# `order_id` refers to nothing on purpose: money for an order nobody knows is noted all the same.
+charge = Table(
+    "charge",
+    metadata,
+    Column("provider", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("order_id", Text, nullable=False),
+    Column("payer", Text, nullable=False),
+    Column("currency", Currency, nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Index(None, "order_id"),
+)
+
+creator = Table(
+    "creator",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("platform", Text, nullable=False),
+    Column("handle", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("url", Text),
+    Column("commission", Integer, nullable=False),
+    UniqueConstraint("platform", "handle"),
+    sqlite_autoincrement=True,
+)
+
+post = Table(
+    "post",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("id", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("creator_key", Key, ForeignKey("creator.key"), nullable=False),
+    Column("published", Date, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("stance", Text, nullable=False),
+    Column("disclosure", Text, nullable=False),
+    Column("fingerprint", Text, nullable=False),
+    Column("text_hash", Text, nullable=False),
+    Column("withdrawn", Boolean, nullable=False),
+    UniqueConstraint("url"),
+    Index(None, "source"),
+    sqlite_autoincrement=True,
+)
+
+moment = Table(
+    "moment",
+    metadata,
+    Column("post_key", Key, ForeignKey("post.key"), primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("text", Text, nullable=False),
+    Column("at", Integer),
+    Column("text_hash", Text, nullable=False),
+)
+
+# By the merchant's own ids, not our keys: a post may be known before its product, and outlives it.
+post_product = Table(
+    "post_product",
+    metadata,
+    Column("post_key", Key, ForeignKey("post.key"), primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("merchant", Text, nullable=False),
+    Column("product", Text, nullable=False),
+)
+
+doubtful_link = Table(
+    "doubtful_link",
+    metadata,
+    Column("post_key", Key, ForeignKey("post.key"), primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("words", Text, nullable=False),
+)
+
+catalog_change = Table(
+    "catalog_change",
+    metadata,
+    Column("sequence", Key, primary_key=True, autoincrement=False),
+    Column("kind", Text, nullable=False),
+    Column("key", Key, nullable=False),
+    Column("gone", Boolean, nullable=False),
+)
+
+# One row: the newest change, and the newest that a sync made (the till's changes leave the vocabulary alone).
+catalog_state = Table(
+    "catalog_state",
+    metadata,
+    Column("row", Integer, primary_key=True, autoincrement=False),
+    Column("sequence", BigInteger, nullable=False),
+    Column("synced", BigInteger, nullable=False),
+    CheckConstraint('"row" = 1', name="single"),
+)
+
+embedding = Table(
+    "embedding",
+    metadata,
+    Column("encoder", Text, primary_key=True),
+    Column("hash", Text, primary_key=True),
+    Column("vector", LargeBinary, nullable=False),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("content", Text, nullable=False),
+    Column("received_at", UtcTime, nullable=False),
+    Column("done_at", UtcTime),
+    Column("aside_why", Text),
+)
+Index(
+    "ix_inbox_pending",
+    inbox.c.channel,
+    inbox.c.number,
+    sqlite_where=inbox.c.done_at.is_(None) & inbox.c.aside_why.is_(None),
+    postgresql_where=inbox.c.done_at.is_(None) & inbox.c.aside_why.is_(None),
+)

@@ -1,0 +1,36 @@
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from sqlalchemy import Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+CHUNK = 1_000
+"""Values in one IN list: far below SQLite's 32,766 and PostgreSQL's 65,535 parameters."""
+
+Value = TypeVar("Value")
+
+
+def upsert(
+    connection: AsyncConnection, table: Table, conflict: Sequence[str], update: Sequence[str] = ()
+) -> postgresql.Insert | sqlite.Insert:
+    """INSERT that sets the columns of `update` in a row with the same `conflict` columns, or leaves it alone."""
+    insert = sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+    if not update:
+        return insert.on_conflict_do_nothing(index_elements=conflict)
+    return insert.on_conflict_do_update(
+        index_elements=conflict, set_={column: insert.excluded[column] for column in update}
+    )
+
+
+async def insert_once(
+    connection: AsyncConnection, table: Table, conflict: Sequence[str], row: Mapping[str, object]
+) -> bool:
+    """True where the row is new, False where one with the same `conflict` columns was there before."""
+    statement = upsert(connection, table, conflict).returning(table.c[conflict[0]])
+    return (await connection.execute(statement, row)).first() is not None
+
+
+def chunks(values: Sequence[Value], size: int = CHUNK) -> Iterator[Sequence[Value]]:
+    for start in range(0, len(values), size):
+        yield values[start : start + size]
