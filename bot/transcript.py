@@ -7,7 +7,7 @@ from typing import Any
 from bot.telegram.calls import Call, Replace, SendInvoice, SendPhoto, SendText
 from bot.telegram.render import render
 from graph.domain.catalogue import Listing
-from graph.domain.conversation import Cards, CreatorEvidence, Quote, Reply
+from graph.domain.conversation import Cards, CreatorEvidence, ProductCard, Quote, Reply
 
 ANY_PROVIDER = "terminal"
 """A terminal takes no money, yet shows the invoice that a phone would."""
@@ -19,6 +19,7 @@ def transcript(chat: str, reply: Reply) -> dict[str, Any]:
         "chat": chat,
         "intent": reply.intent.value,
         "mode": "quick",
+        "language": reply.language,
         "reply": {"messages": [_message(call) for call in render(reply, ANY_PROVIDER)]},
         "products": _products(reply),
         "creators": [_creator(listing, quote) for listing, quote in _quotes(reply)],
@@ -68,11 +69,11 @@ def _invoice(call: SendInvoice) -> dict[str, Any]:
 
 
 def _products(reply: Reply) -> list[dict[str, Any]]:
-    shown = {card.listing.key for block in reply.blocks if isinstance(block, Cards) for card in block.cards}
-    return [_product(listing, shown=listing.key in shown) for listing in reply.considered]
+    shown = {card.listing.key: card for block in reply.blocks if isinstance(block, Cards) for card in block.cards}
+    return [_product(listing, shown.get(listing.key)) for listing in reply.considered]
 
 
-def _product(listing: Listing, *, shown: bool) -> dict[str, Any]:
+def _product(listing: Listing, card: ProductCard | None) -> dict[str, Any]:
     return {
         "merchant": listing.product.merchant,
         "sku": listing.variant.sku,
@@ -84,7 +85,8 @@ def _product(listing: Listing, *, shown: bool) -> dict[str, Any]:
         "brand": listing.product.brand,
         "options": dict(listing.variant.options),
         "available": listing.available,
-        "shown": shown,
+        "shown": card is not None,
+        "confidence": card.confidence.value if card and card.confidence else None,
     }
 
 

@@ -64,5 +64,5 @@ def load_profile(path: Path) -> ShopProfile:
 
 
 def percent_to_basis_points(percent: str) -> int:
-    """ "8.5%" -> 850. Raises ValueError for anything that is no percentage."""
+    """From "8.5%" to 850. Raises ValueError for anything that is no percentage."""
     return int(Decimal(percent.removesuffix("%")).scaleb(2))

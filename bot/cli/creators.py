@@ -33,13 +33,10 @@ def sync(
 async def _sync(
     sources: list[str], data: Path | None, *, partial: bool, dry_run: bool, force: bool, as_json: bool
 ) -> None:
-    from bot.cli.supply import progress_bars, sync_tools
-    from catalog_sync.journey import sync_creators
-    from graph.wiring import open_storeroom
+    from bot.cli.supply import bring_posts, progress_bars
 
-    async with open_storeroom(settings(data)) as room:
-        with progress_bars(quiet=as_json) as progress:
-            report = await sync_creators(
-                sources, tools=sync_tools(room), partial=partial, dry_run=dry_run, force=force, progress=progress
-            )
+    with progress_bars(quiet=as_json) as progress:
+        report = await bring_posts(
+            settings(data), sources, progress=progress, partial=partial, dry_run=dry_run, force=force
+        )
     show(report, as_json=as_json)

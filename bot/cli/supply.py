@@ -1,18 +1,23 @@
 """A storeroom as a sync sees it, and a sync as somebody at a terminal sees it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from babel.numbers import list_currencies
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from catalog_sync.tools import Progress as OnProgress
-from catalog_sync.tools import SyncTools
+from catalog_sync.tools import SyncTools, silent
 from graph.profile import PROFILE_FILE, ShopProfile, percent_to_basis_points
 
 if TYPE_CHECKING:
+    from catalog_sync.report import SyncReport
+    from graph.ports import Clock
+    from graph.settings import Settings
     from graph.wiring import Storeroom
 
 STAGES = {
@@ -60,3 +65,36 @@ def progress_bars(*, quiet: bool = False) -> Iterator[OnProgress]:
             bars.update(tasks[stage], completed=done, total=total)
 
         yield report
+
+
+async def bring_feed(
+    settings: "Settings",
+    sources: Sequence[str | Path],
+    merchant: str,
+    *,
+    clock: "Clock | None" = None,
+    progress: OnProgress = silent,
+    **choices: Any,  # noqa: ANN401  format, partial, dry_run and force of the journey
+) -> "SyncReport":
+    """A merchant's feed into the shop of `settings`."""
+    from catalog_sync.journey import sync
+    from graph.wiring import open_storeroom
+
+    async with open_storeroom(settings, clock=clock, on_build=partial(progress, "publish")) as room:
+        return await sync(sources, merchant=merchant, tools=sync_tools(room, merchant), progress=progress, **choices)
+
+
+async def bring_posts(
+    settings: "Settings",
+    sources: Sequence[str | Path],
+    *,
+    clock: "Clock | None" = None,
+    progress: OnProgress = silent,
+    **choices: Any,  # noqa: ANN401  partial, dry_run and force of the journey
+) -> "SyncReport":
+    """Creators' posts into the shop of `settings`."""
+    from catalog_sync.journey import sync_creators
+    from graph.wiring import open_storeroom
+
+    async with open_storeroom(settings, clock=clock, on_build=partial(progress, "publish")) as room:
+        return await sync_creators(sources, tools=sync_tools(room), progress=progress, **choices)

@@ -39,22 +39,19 @@ async def _sync(
     force: bool,
     as_json: bool,
 ) -> None:
-    from bot.cli.supply import progress_bars, sync_tools
-    from catalog_sync.journey import sync as bring_in
-    from graph.wiring import open_storeroom
+    from bot.cli.supply import bring_feed, progress_bars
 
-    async with open_storeroom(settings(data)) as room:
-        with progress_bars(quiet=as_json) as progress:
-            report = await bring_in(
-                sources,
-                merchant=merchant,
-                tools=sync_tools(room, merchant),
-                format=feed_format,
-                partial=partial,
-                dry_run=dry_run,
-                force=force,
-                progress=progress,
-            )
+    with progress_bars(quiet=as_json) as progress:
+        report = await bring_feed(
+            settings(data),
+            sources,
+            merchant,
+            progress=progress,
+            format=feed_format,
+            partial=partial,
+            dry_run=dry_run,
+            force=force,
+        )
     show(report, as_json=as_json)
 
 

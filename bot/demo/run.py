@@ -2,16 +2,17 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from secrets import token_urlsafe
 
 from pydantic import SecretStr
 
 from bot.demo.seed import HERE
 from bot.demo.standin.records import BotIdentity, Sample, Shopper
-from bot.demo.standin.server import Site, Standin, serve
+from bot.demo.standin.server import Site, Standin, serve, utc_now
 from bot.telegram.application import build_application, run_polling
 from bot.telegram.connection import connection
 from bot.transcript import transcript
@@ -47,19 +48,22 @@ class Demo:
     key: str
 
 
-def standin_for(settings: Settings, key: str) -> Standin:
+def standin_for(
+    settings: Settings, key: str, shoppers: Sequence[Shopper] = SHOPPERS, clock: Callable[[], datetime] = utc_now
+) -> Standin:
     """The stand-in with the shop's name, its samples and a few shoppers to choose from."""
     profile = load_profile(settings.data_dir / PROFILE_FILE)
     return Standin(
         token=f"{BOT.id}:{token_urlsafe(16)}",
         bot=BOT,
-        shoppers=SHOPPERS,
+        shoppers=shoppers,
         samples=_samples(),
         suggestions=SUGGESTIONS,
         shop_name=profile.name,
         tagline=profile.tagline,
         page_dir=HERE / "page",
         control_key=key,
+        clock=clock,
     )
 
 

@@ -31,7 +31,6 @@ async def seed(settings: Settings, progress: Progress = silent) -> bool:
         tools = sync_tools(room)
         await sync([FEED], merchant=MERCHANT, tools=tools, progress=progress)
         await sync_creators([POSTS], tools=tools, progress=progress)
-        await room.publisher.publish()
         marker.write_text(wanted)
     return True
 

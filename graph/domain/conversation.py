@@ -5,6 +5,7 @@ from enum import StrEnum
 from graph.domain.catalogue import Listing
 from graph.domain.creators import Evidence
 from graph.domain.money import Money
+from graph.domain.recognition import Confidence
 from graph.domain.wishes import Intent
 
 
@@ -135,6 +136,7 @@ class ProductCard:
     uncovered: str | None = None
     doubt: str = ""
     was: str | None = None
+    confidence: Confidence | None = None
 
 
 @dataclass(frozen=True, slots=True)

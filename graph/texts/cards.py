@@ -28,6 +28,7 @@ def card(find: Find, evidence: tuple[Evidence, ...] | None, _: Tongue) -> Produc
         stock=stock(find.listing, _),
         why=why(find, _),
         doubt=doubt(find, _),
+        confidence=find.confidence,
         quote=quote(evidence[0], find.listing, _) if evidence else None,
         uncovered=None if evidence else _("No creator has covered this yet."),
     )

@@ -65,7 +65,7 @@ def _look(session: "InferenceSession", photo: Pixels, views: Sequence[float]) ->
 
 
 def _view(image: Image.Image, share: float) -> Pixels:
-    """Squeezed into a square rather than padded: on tall photos that found 4 products in 100 more."""
+    """Squeezed into a square rather than padded: 4 tall photos in 100 more then met their product among five."""
     across, down = image.width * (1 - share) / 2, image.height * (1 - share) / 2
     box = (across, down, image.width - across, image.height - down)
     return np.asarray(image.resize((SIDE, SIDE), Image.Resampling.BICUBIC, box))

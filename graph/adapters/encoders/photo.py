@@ -6,14 +6,18 @@ from graph.adapters.encoders.look_network import LookNetwork
 from graph.adapters.encoders.unit import unit_rows
 from graph.ports import Pixels, Vectors
 
-VIEWS = (1.0, 0.7)
-"""The whole photo and its middle: with both, 41 of 100 photos of groceries meet their product first; with one, 37."""
+VIEWS = (1.0, 0.7, 0.5)
+"""The whole photo and two middles of it.
+
+Of 100 photos of groceries 45 then meet their product's picture first and 73 among five; with the whole photo alone
+37 and 68, with the first two views 41 and 72.
+"""
 
 
 class BundledPhotoEncoder:
-    """What a photo looks like to a network trained on ImageNet: the mean of its features over two views."""
+    """What a photo looks like to a network trained on ImageNet: the mean of its features over three views."""
 
-    name = "efficientnet-lite0-2"
+    name = "efficientnet-lite0-3-views"
     size = 1280
 
     def __init__(self, network: LookNetwork) -> None:

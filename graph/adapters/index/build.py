@@ -8,6 +8,7 @@ import asyncio
 import json
 import os
 import sys
+import traceback
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -97,6 +98,14 @@ def _tell(**news: int) -> None:
     sys.stdout.flush()
 
 
-if __name__ == "__main__":
+def main() -> None:
     os.nice(10)  # shoppers' turns come first
-    asyncio.run(_carry_out(json.load(sys.stdin)))
+    try:
+        asyncio.run(_carry_out(json.load(sys.stdin)))
+    except Exception as failure:  # noqa: BLE001 (the publisher reads the reason in the last line, its log has the rest)
+        traceback.print_exc()
+        sys.exit(f"{type(failure).__name__}: {str(failure).partition(chr(10))[0]}")
+
+
+if __name__ == "__main__":
+    main()

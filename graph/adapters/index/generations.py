@@ -6,6 +6,7 @@ opens a copy of its own, so an old one can go as soon as two newer ones are ther
 
 import asyncio
 import json
+import logging
 import os
 import shutil
 import sys
@@ -21,6 +22,8 @@ from filelock import FileLock
 from graph.adapters.index.manifest import REBUILD, Encoders, Manifest
 from graph.domain.errors import IndexUnavailable
 from graph.ports import IndexSource
+
+log = logging.getLogger(__name__)
 
 MANIFEST = "manifest.json"
 PARTIAL = "partial-"
@@ -129,8 +132,10 @@ class GenerationPublisher:
         stderr = cast("asyncio.StreamReader", builder.stderr)
         sequence, complaint = await asyncio.gather(self._listen(builder, order), stderr.read())
         if await builder.wait() != 0 or sequence is None:
-            last = complaint.decode(errors="replace").strip().rpartition("\n")[2] or "the builder was killed"
-            raise IndexUnavailable(f"the index could not be built: {last}; mend that, then: {REBUILD}")
+            said = complaint.decode(errors="replace").strip()
+            log.error("the builder of the index failed: %s", said)
+            reason = said.rpartition("\n")[2] or "its process was killed"
+            raise IndexUnavailable(f"the index could not be built ({reason}); mend that, then: {REBUILD}")
         return sequence
 
     async def _listen(self, builder: asyncio.subprocess.Process, order: bytes) -> int | None:

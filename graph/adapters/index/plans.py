@@ -1,27 +1,29 @@
 """A query in no engine's own terms: what to rank by, what to leave out, and which hits are one."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from graph.adapters.index.points import LOOK, TEXT, WORDS, PayloadValue, folded, handle, padded
+from graph.adapters.index.grams import FLOOR, grams
+from graph.adapters.index.points import GRAMS, LOOK, TEXT, WORDS, PayloadValue, folded, handle, padded
 from graph.adapters.index.words import Sparse, WordEncoder
 from graph.domain.creators import ProductRef
 from graph.domain.money import Money
 from graph.domain.wishes import Budget
 from graph.ports import PostHit, PostQuery, ProductHit, ProductQuery, Vector
 
-FUSION_K = 60
-"""The constant of reciprocal rank fusion as its authors published it (Cormack, Clarke and Büttcher, SIGIR 2009)."""
+FUSION_K = 2
+"""The engine's own constant of reciprocal rank fusion. On two sets of product titles it beats the 60 of the literature:
+nDCG@10 .66 against .62 where half of the words are missing, elsewhere the same or up to .03 better."""
 
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """One way of ranking: by the nearness of the named vector to `vector`."""
+    """One way of ranking: by the nearness of the named vector to `vector`; what scores below `floor` is left out."""
 
     name: str
     vector: Vector | Sparse
-    weight: float = 1.0
+    floor: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class Found:
 
 
 def plan_products(query: ProductQuery, encoder: WordEncoder) -> Plan:
-    legs = _legs(query.text, query.words, query.look, encoder)
+    legs = _product_legs(query, encoder)
     return _product_plan(
         legs=legs,
         must=(
@@ -85,7 +87,7 @@ def plan_look_alikes(look: Vector, limit: int) -> Plan:
 
 
 def plan_posts(query: PostQuery, encoder: WordEncoder) -> Plan:
-    legs = _legs(query.text, query.words, None, encoder)
+    legs = _legs({TEXT: query.text, WORDS: encoder.query(query.words)})
     return Plan(
         legs=legs,
         must=(
@@ -137,10 +139,17 @@ def _product_plan(
     return Plan(legs, must, must_not, one_per="ref", payload=("ref", "merchant", "product"), limit=limit)
 
 
-def _legs(text: Vector | None, words: str, look: Vector | None, encoder: WordEncoder) -> tuple[Leg, ...]:
-    sparse = encoder.query(words)
-    legs = ((TEXT, text), (WORDS, sparse or None), (LOOK, look))
-    return tuple(Leg(name, vector) for name, vector in legs if vector is not None)
+def _product_legs(query: ProductQuery, encoder: WordEncoder) -> tuple[Leg, ...]:
+    """Pieces of words find nothing by themselves, since everything shares some: they go along where meaning is asked."""
+    words = encoder.query(query.words)
+    legs = _legs({TEXT: query.text, WORDS: words, LOOK: query.look})
+    if query.text is None or not words:
+        return legs
+    return (*legs, Leg(GRAMS, grams(query.words), FLOOR))
+
+
+def _legs(vectors: Mapping[str, Vector | Sparse | None]) -> tuple[Leg, ...]:
+    return tuple(Leg(name, vector) for name, vector in vectors.items() if vector is not None and len(vector))
 
 
 def _limit(limit: int, words: str, legs: tuple[Leg, ...]) -> int:

@@ -3,12 +3,14 @@
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 
+from graph.adapters.index.grams import grams
 from graph.adapters.index.words import Sparse, WordEncoder
 from graph.ports import PostPoint, ProductPoint, Vector
 
 TEXT = "text"
 LOOK = "look"
 WORDS = "words"
+GRAMS = "grams"
 
 POST_STRIDE = 1024
 """A post may have up to 1,022 quoted moments: its points share the block of ids that begins at `post * POST_STRIDE`."""
@@ -18,10 +20,14 @@ PayloadValue = str | int | list[str] | None
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What a collection holds: dense vectors by name and size, sparse ones, and the payload fields to filter by."""
+    """What a collection holds: dense vectors by name and size, sparse ones, and the payload fields to filter by.
+
+    To those of `weighted` the engine adds the inverse document frequency; those of `unweighted` it takes as they are.
+    """
 
     dense: Mapping[str, int]
-    sparse: tuple[str, ...]
+    weighted: tuple[str, ...]
+    unweighted: tuple[str, ...]
     keywords: tuple[str, ...]
     integers: tuple[str, ...]
 
@@ -48,7 +54,8 @@ async def in_batches(points: AsyncIterator[Point], size: int) -> AsyncIterator[l
 def product_layout(text_size: int, look_size: int) -> Layout:
     return Layout(
         dense={TEXT: text_size, LOOK: look_size},
-        sparse=(WORDS,),
+        weighted=(WORDS,),
+        unweighted=(GRAMS,),
         keywords=("ref", "brand", "category", "colour", "size", "gtin", "currency", "available"),
         integers=("price",),
     )
@@ -57,7 +64,8 @@ def product_layout(text_size: int, look_size: int) -> Layout:
 def post_layout(text_size: int) -> Layout:
     return Layout(
         dense={TEXT: text_size},
-        sparse=(WORDS,),
+        weighted=(WORDS,),
+        unweighted=(),
         keywords=("ref", "creator", "stance"),
         integers=("post",),
     )
@@ -82,7 +90,8 @@ def product_to_point(product: ProductPoint, encoder: WordEncoder) -> Point:
         "available": "yes" if product.available else "no",
     }
     dense = {TEXT: product.text} if product.look is None else {TEXT: product.text, LOOK: product.look}
-    return Point(product.key, payload, dense, {WORDS: encoder.document(product.words)})
+    sparse = {WORDS: encoder.document(product.words), GRAMS: grams(product.words)}
+    return Point(product.key, payload, dense, sparse)
 
 
 def post_to_point(post: PostPoint, encoder: WordEncoder) -> Point:

@@ -102,7 +102,7 @@ async def _fetch(client: AsyncQdrantClient, collection: str, plan: Plan, width: 
         case legs:
             answer = await client.query_points(
                 collection,
-                models.RrfQuery(rrf=models.Rrf(k=FUSION_K, weights=[leg.weight for leg in legs])),
+                models.RrfQuery(rrf=models.Rrf(k=FUSION_K)),
                 prefetch=[_prefetch(leg, condition, width) for leg in legs],
                 limit=width,
                 with_payload=payload,
@@ -111,7 +111,9 @@ async def _fetch(client: AsyncQdrantClient, collection: str, plan: Plan, width: 
 
 
 def _prefetch(leg: Leg, condition: models.Filter, width: int) -> models.Prefetch:
-    return models.Prefetch(query=_nearest(leg), using=leg.name, filter=condition, limit=width)
+    return models.Prefetch(
+        query=_nearest(leg), using=leg.name, filter=condition, score_threshold=leg.floor, limit=width
+    )
 
 
 def _nearest(leg: Leg) -> list[float] | models.SparseVector:

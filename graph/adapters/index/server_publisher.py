@@ -2,6 +2,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from secrets import token_hex
 from typing import Any
 
@@ -86,10 +87,11 @@ class ServerPublisher:
             await asyncio.sleep(1)  # the server tells nobody when it is done
 
     async def _create(self, collection: str, layout: Layout, made: Published) -> None:
-        dense = {
-            name: models.VectorParams(size=size, distance=models.Distance.COSINE) for name, size in layout.dense.items()
-        }
-        sparse = {name: models.SparseVectorParams(modifier=models.Modifier.IDF) for name in layout.sparse}
+        # Half precision, as in the embedded engine.
+        cosine = partial(models.VectorParams, distance=models.Distance.COSINE, datatype=models.Datatype.FLOAT16)
+        dense = {name: cosine(size=size) for name, size in layout.dense.items()}
+        sparse = {name: models.SparseVectorParams(modifier=models.Modifier.IDF) for name in layout.weighted}
+        sparse |= {name: models.SparseVectorParams() for name in layout.unweighted}
         await self._client.create_collection(collection, dense, sparse, metadata=asdict(made))
         kinds = dict.fromkeys(layout.keywords, models.PayloadSchemaType.KEYWORD)
         kinds |= dict.fromkeys(layout.integers, models.PayloadSchemaType.INTEGER)

@@ -14,8 +14,8 @@ class Sparse:
     indices: list[int]
     values: list[float]
 
-    def __bool__(self) -> bool:
-        return bool(self.indices)
+    def __len__(self) -> int:
+        return len(self.indices)
 
 
 class WordEncoder:

@@ -15,7 +15,7 @@ MOST_BYTES = 20 * 1024 * 1024
 """What Telegram lets a bot download."""
 
 _AT_ONCE = 2
-"""Photos decoded side by side: one at the limit of 50 megapixels takes 400 MB while it lasts."""
+"""Photos decoded side by side: one at the limit of 50 megapixels takes up to 450 MB while it lasts."""
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 

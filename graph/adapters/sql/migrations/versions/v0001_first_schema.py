@@ -86,8 +86,8 @@ def _stock() -> None:
         sa.Column("held", sa.BigInteger(), nullable=False),
         sa.Column("sold", sa.BigInteger(), nullable=False),
         sa.Column("read_at", TIME, nullable=False),
-        sa.CheckConstraint("held >= 0", name="ck_stock_held"),
-        sa.CheckConstraint("sold >= 0", name="ck_stock_sold"),
+        sa.CheckConstraint("held >= 0", name=op.f("ck_stock_held")),
+        sa.CheckConstraint("sold >= 0", name=op.f("ck_stock_sold")),
         sa.ForeignKeyConstraint(["variant_key"], ["variant.key"], name="fk_stock_variant_key"),
         sa.PrimaryKeyConstraint("variant_key", name="pk_stock"),
     )
@@ -126,7 +126,7 @@ def _orders() -> None:
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("unit_price", sa.BigInteger(), nullable=False),
         sa.Column("quantity", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint("quantity > 0", name="ck_order_line_quantity"),
+        sa.CheckConstraint("quantity > 0", name=op.f("ck_order_line_quantity")),
         sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name="fk_order_line_order_id"),
         sa.ForeignKeyConstraint(["variant_key"], ["variant.key"], name="fk_order_line_variant_key"),
         sa.PrimaryKeyConstraint("order_id", "position", name="pk_order_line"),
@@ -266,7 +266,7 @@ def _changes() -> None:
         sa.Column("row", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("sequence", sa.BigInteger(), nullable=False),
         sa.Column("synced", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint('"row" = 1', name="ck_catalog_state_single"),
+        sa.CheckConstraint('"row" = 1', name=op.f("ck_catalog_state_single")),
         sa.PrimaryKeyConstraint("row", name="pk_catalog_state"),
     )
     op.execute('INSERT INTO catalog_state ("row", sequence, synced) VALUES (1, 0, 0)')

@@ -1,0 +1,1 @@
+"""Conversation scripts: read, played on a stage, judged, reported."""

@@ -1,0 +1,1 @@
+"""The Telegram channel, and the only importer of `telegram`: updates become Turns, Replies become Bot API calls."""

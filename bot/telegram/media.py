@@ -1,0 +1,55 @@
+"""Photos on their way in: the largest size that may be downloaded goes to the media store."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+from telegram import Bot, Document, Message, PhotoSize
+from telegram.error import BadRequest
+
+from bot.telegram import limits
+from bot.telegram.inbound import is_picture
+from graph.domain.conversation import MediaKind, MediaRef
+from graph.domain.errors import BadInput
+from graph.ports import MediaStore
+
+log = logging.getLogger(__name__)
+
+DOWNLOAD_SECONDS = 30.0
+"""The longest pause between two pieces of a download."""
+
+
+class Photos:
+    def __init__(self, bot: Bot, store: MediaStore) -> None:
+        self._bot, self._store = bot, store
+
+    async def keep(self, messages: Sequence[Message]) -> tuple[MediaRef, ...]:
+        """One reference a photo, in the order sent; what is too large or no picture is left out.
+
+        Raises TelegramError where Telegram cannot be reached.
+        """
+        files = [file for message in messages if (file := picture(message))]
+        kept = await asyncio.gather(*map(self._keep, files))
+        return tuple(ref for ref in kept if ref)
+
+    async def _keep(self, file: PhotoSize | Document) -> MediaRef | None:
+        try:
+            handle = await self._bot.get_file(file.file_id)
+            content = await handle.download_as_bytearray(read_timeout=DOWNLOAD_SECONDS)
+            return await self._store.save(bytes(content), MediaKind.PHOTO)
+        except (BadRequest, BadInput) as error:
+            log.info("a photo of %s bytes is not kept: %s", file.file_size, error)
+            return None
+
+
+def picture(message: Message) -> PhotoSize | Document | None:
+    """The largest size of the photo that a bot may download, or the picture sent as a file."""
+    small_enough = [size for size in message.photo if _downloadable(size)]
+    if small_enough:
+        return max(small_enough, key=lambda size: size.width * size.height)
+    document = message.document
+    return document if document and is_picture(message) and _downloadable(document) else None
+
+
+def _downloadable(file: PhotoSize | Document) -> bool:
+    return (file.file_size or 0) <= limits.DOWNLOAD_BYTES

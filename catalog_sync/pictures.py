@@ -1,0 +1,92 @@
+"""A product's picture: found beside its feed, known by its content, kept small in the shop's own folder."""
+
+import io
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from urllib.parse import unquote
+
+from catalog_sync.fetch import ADDRESS
+from catalog_sync.normalise import web_address
+from catalog_sync.rows import Unusable
+from graph.ports import Pixels
+
+MOST_BYTES = 20 * 2**20
+LONGEST_SIDE = 800
+"""Pixels of a kept picture; phones show cards at less."""
+QUALITY = 88
+"""JPEG's, with colour in full resolution: drawings and lettering stay clean at about 60 KB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where a picture is: an address as it stands, or a file, the SHA-256 of its content in hex, and its small copy."""
+
+    picture: str | None = None
+    look_hash: str | None = None
+    path: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PictureFolder:
+    """A feed's folder, links resolved: in it alone the feed may name pictures. What was found is remembered."""
+
+    folder: Path
+    _found: dict[str, Found] = field(default_factory=dict)
+
+    def find(self, named: str) -> Found:
+        """What the feed names: an address is kept for the messenger to fetch, a file is looked at. Raises Unusable."""
+        name = named.strip()
+        if ADDRESS.match(name) and not name.lower().startswith("file:"):
+            return Found(picture=web_address(name))
+        if name not in self._found:
+            path = self._inside(name.removeprefix("file://"))
+            look = sha256(_content(path)).hexdigest()
+            self._found[name] = Found(thumbnail_name(look), look, path)
+        return self._found[name]
+
+    def _inside(self, named: str) -> Path:
+        """The file behind all links, where it lies in the folder; as named, or as an address would spell it."""
+        names = dict.fromkeys(name.replace("\\", "/") for name in (named, unquote(named)))
+        try:
+            paths = [(self.folder / name).resolve() for name in names]
+        except (OSError, ValueError, RuntimeError):
+            paths = []
+        if not paths or not all(path.is_relative_to(self.folder) for path in paths):
+            raise Unusable("picture_refused", "name a picture inside the feed's own folder, as in pictures/kettle.jpg")
+        return next((path for path in paths if path.exists()), paths[0])
+
+
+def thumbnail_name(look_hash: str) -> str:
+    """The file of a picture within the shop's folder of pictures."""
+    return f"{look_hash}.jpg"
+
+
+def keep_thumbnail(pixels: Pixels, folder: Path, look_hash: str) -> None:
+    """Write the picture small, at once or not at all: readers never meet half a file."""
+    from PIL import Image  # noqa: PLC0415 - only a sync with new pictures draws any
+
+    picture = Image.fromarray(pixels)
+    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS, reducing_gap=3)
+    encoded = io.BytesIO()
+    picture.save(encoded, "JPEG", quality=QUALITY, subsampling=0, optimize=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=folder, prefix=".", suffix=".part", delete=False) as part:
+        part.write(encoded.getvalue())
+    Path(part.name).chmod(0o644)
+    Path(part.name).replace(folder / thumbnail_name(look_hash))
+
+
+def _content(path: Path) -> bytes:
+    """Raises Unusable for what is no file or too large."""
+    try:
+        if not path.is_file():
+            raise Unusable("picture_missing", "put the file where the feed says it is, or correct its name")
+        if path.stat().st_size > MOST_BYTES:
+            raise Unusable("picture_too_large", f"save the picture with less than {MOST_BYTES // 2**20} MB")
+        return path.read_bytes()
+    except OSError as error:
+        raise Unusable(
+            "picture_unreadable", f"the file cannot be read ({error.strerror}); check its permissions"
+        ) from error

@@ -1,0 +1,18 @@
+"""How what has landed reaches the searchers: a few changes through the tail, many as a new index."""
+
+from graph.ports import IndexPublisher
+
+LARGE = 2_000
+"""Changes above which a new index is ready before every bot has taken them in one by one."""
+
+
+async def bring_up_to_date(publisher: IndexPublisher, listed: int) -> bool:
+    """Publish a new index where there is none, or it lacks many changes or more than half of what is `listed`.
+
+    It goes by how far the index is behind, not by this sync's own work: what a killed sync left undone is done here.
+    """
+    behind = await publisher.behind()
+    if behind is not None and behind <= LARGE and 2 * behind <= listed:
+        return False
+    await publisher.publish()
+    return True

@@ -1,0 +1,38 @@
+"""What a sync works with: ports and folders, handed in from outside."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from graph.ports import CatalogStore, Clock, Embeddings, IndexPublisher, PhotoEncoder, Pixels, TextEncoder
+
+Progress = Callable[[str, int, int | None], None]
+"""Called with a stage (read, pictures, words, store, publish), how much of it is done, and of how much if known."""
+
+PictureDecoder = Callable[[bytes], Pixels]
+"""Decodes untrusted bytes, on whatever thread; raises UnreadablePhoto for what is no picture or too large a one."""
+
+
+@dataclass(frozen=True, slots=True)
+class SyncTools:
+    """`pictures` is the shop's own folder of small pictures; `currencies` are those each merchant sells in.
+
+    `commission` (basis points) is a creator's where a post names none. Another sync of the same shop is waited for
+    during `patience` seconds.
+    """
+
+    store: CatalogStore
+    embeddings: Embeddings
+    text: TextEncoder
+    photo: PhotoEncoder
+    publisher: IndexPublisher
+    decode: PictureDecoder
+    clock: Clock
+    pictures: Path
+    currencies: Mapping[str, frozenset[str]]
+    commission: int = 0
+    patience: float = 60.0
+
+
+def silent(_stage: str, _done: int, _total: int | None) -> None:
+    """The progress of those who do not watch."""

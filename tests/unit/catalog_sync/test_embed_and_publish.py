@@ -1,0 +1,96 @@
+from dataclasses import replace
+
+import pytest
+
+from catalog_sync.journey import sync
+from catalog_sync.publish import LARGE, bring_up_to_date
+from graph.ports import Vectors
+from tests.unit.catalog_sync.doubles import LetterEncoder, MemoryPublisher, MemoryStore, Shop, row
+
+
+class _TiringEncoder(LetterEncoder):
+    """Encodes one batch and falls over on the next."""
+
+    async def encode(self, texts: list[str]) -> Vectors:  # type: ignore[override]
+        if self.encoded:
+            raise ConnectionError("the encoder went away")
+        return await super().encode(texts)
+
+
+async def test_variants_of_the_same_words_share_one_embedding(shop: Shop) -> None:
+    await sync([shop.feed(row("k1"), row("k2"), row("k3", title="Pot"))], merchant="acme", tools=shop.tools)
+
+    assert shop.text.encoded == ["Kettle. Boils water.", "Pot. Boils water."]
+
+
+async def test_another_encoder_embeds_everything_again_though_nothing_changed(shop: Shop) -> None:
+    feed = shop.feed(row("k1"))
+    await sync([feed], merchant="acme", tools=shop.tools)
+    other = LetterEncoder(name="other")
+
+    report = await sync([feed], merchant="acme", tools=replace(shop.tools, text=other))
+
+    assert report.unchanged == 1
+    assert other.encoded == ["Kettle. Boils water."]
+
+
+async def test_a_sync_that_died_while_embedding_goes_on_where_it_was(shop: Shop) -> None:
+    feed = shop.feed(*(row(f"k{number}", title=f"Kettle {number}") for number in range(100)))
+    with pytest.raises(ConnectionError):
+        await sync([feed], merchant="acme", tools=replace(shop.tools, text=_TiringEncoder()))
+
+    report = await sync([feed], merchant="acme", tools=shop.tools)
+
+    assert report.added == 100
+    assert len(shop.text.encoded) == 100 - 64
+
+
+async def test_nothing_has_landed_of_a_sync_that_died_while_embedding(shop: Shop) -> None:
+    feed = shop.feed(*(row(f"k{number}", title=f"Kettle {number}") for number in range(100)))
+
+    with pytest.raises(ConnectionError):
+        await sync([feed], merchant="acme", tools=replace(shop.tools, text=_TiringEncoder()))
+
+    assert shop.store.changes == 0
+
+
+@pytest.mark.parametrize(
+    ("published_at", "changes", "listed", "rebuilt"),
+    [
+        (None, 1, 10_000, True),
+        (0, 1, 10_000, False),
+        (0, LARGE, 10_000, False),
+        (0, LARGE + 1, 10_000, True),
+        (0, 5, 10, False),
+        (0, 6, 10, True),
+        (6, 6, 0, False),
+    ],
+    ids=["no index", "one change", "many", "too many", "half", "more than half", "nothing"],
+)
+async def test_a_new_index_is_made_where_the_tail_would_be_slow(
+    published_at: int | None, changes: int, listed: int, *, rebuilt: bool
+) -> None:
+    publisher = MemoryPublisher(MemoryStore(changes=changes), [] if published_at is None else [published_at])
+
+    assert await bring_up_to_date(publisher, listed) is rebuilt
+
+
+async def test_what_a_killed_sync_left_unpublished_is_published_by_the_next(shop: Shop) -> None:
+    feed = shop.feed(row("k1"))
+    await sync([feed], merchant="acme", tools=shop.tools)
+    shop.publisher.published.clear()
+
+    report = await sync([feed], merchant="acme", tools=shop.tools)
+
+    assert (report.unchanged, report.published) == (1, True)
+
+
+async def test_few_changes_of_a_large_shop_are_left_to_the_tail(shop: Shop) -> None:
+    rows = [row(f"k{number}") for number in range(10)]
+    await sync([shop.feed(*rows)], merchant="acme", tools=shop.tools)
+
+    report = await sync(
+        [shop.feed(row("k0", price="1.00 EUR"), name="products.csv")], merchant="acme", tools=shop.tools, partial=True
+    )
+
+    assert (report.published, len(shop.publisher.published)) == (True, 1)

@@ -1,0 +1,135 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from catalog_sync import pictures
+from catalog_sync.journey import sync
+from catalog_sync.pictures import PictureFolder, keep_thumbnail, thumbnail_name
+from catalog_sync.rows import Unusable
+from tests.unit.catalog_sync.doubles import Shop, row
+
+
+async def test_a_picture_beside_the_feed_is_kept_by_its_content_and_embedded(shop: Shop) -> None:
+    look = shop.picture("kettle.png")
+
+    await sync([shop.feed(row("k1", picture="kettle.png"))], merchant="acme", tools=shop.tools)
+
+    record = shop.store.of("products.csv")["k1"]
+    assert (record.look_hash, record.picture) == (look, thumbnail_name(look))
+    assert (shop.tools.pictures / thumbnail_name(look)).is_file()
+    assert ("mean-colour", look) in shop.embeddings.kept
+
+
+async def test_one_picture_of_two_variants_is_embedded_once(shop: Shop) -> None:
+    shop.picture("kettle.png")
+
+    await sync(
+        [shop.feed(row("k1", picture="kettle.png"), row("k2", picture="./kettle.png"))],
+        merchant="acme",
+        tools=shop.tools,
+    )
+
+    assert shop.photo.encoded == 1
+
+
+async def test_a_picture_painted_anew_under_its_old_name_is_a_change(shop: Shop) -> None:
+    shop.picture("kettle.png", "teal")
+    feed = shop.feed(row("k1", picture="kettle.png"))
+    await sync([feed], merchant="acme", tools=shop.tools)
+    look = shop.picture("kettle.png", "coral")
+
+    report = await sync([feed], merchant="acme", tools=shop.tools)
+
+    assert report.changed == 1
+    assert shop.store.of("products.csv")["k1"].look_hash == look
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [(None, "picture_missing"), (b"no picture", "picture_broken")],
+    ids=["missing", "broken"],
+)
+async def test_a_product_lands_without_a_picture_that_cannot_be_used(
+    shop: Shop, content: bytes | None, code: str
+) -> None:
+    if content:
+        (shop.folder / "kettle.png").write_bytes(content)
+
+    report = await sync([shop.feed(row("k1", picture="kettle.png"))], merchant="acme", tools=shop.tools)
+
+    record = shop.store.of("products.csv")["k1"]
+    assert (record.look_hash, record.picture) == (None, None)
+    assert [warning.code for warning in report.warnings] == [code]
+
+
+async def test_a_product_gains_the_picture_that_was_mended(shop: Shop) -> None:
+    (shop.folder / "kettle.png").write_bytes(b"half a pict")
+    feed = shop.feed(row("k1", picture="kettle.png"))
+    await sync([feed], merchant="acme", tools=shop.tools)
+    look = shop.picture("kettle.png")
+
+    await sync([feed], merchant="acme", tools=shop.tools)
+
+    assert shop.store.of("products.csv")["k1"].look_hash == look
+
+
+async def test_a_picture_named_by_its_address_is_left_to_the_messenger(shop: Shop) -> None:
+    address = "https://acme.example/kettle.jpg"
+
+    await sync([shop.feed(row("k1", picture=address))], merchant="acme", tools=shop.tools)
+
+    record = shop.store.of("products.csv")["k1"]
+    assert (record.picture, record.look_hash) == (address, None)
+
+
+async def test_a_small_copy_that_was_lost_is_made_again_without_embedding(shop: Shop) -> None:
+    look = shop.picture("kettle.png")
+    feed = shop.feed(row("k1", picture="kettle.png"))
+    await sync([feed], merchant="acme", tools=shop.tools)
+    (shop.tools.pictures / thumbnail_name(look)).unlink()
+
+    await sync([feed], merchant="acme", tools=shop.tools)
+
+    assert (shop.tools.pictures / thumbnail_name(look)).is_file()
+    assert shop.photo.encoded == 1
+
+
+@pytest.mark.parametrize(
+    "named", ["../secret.png", "/etc/hostname", "file:///etc/hostname", "..%2Fsecret.png", "link.png"]
+)
+def test_a_picture_outside_the_feeds_folder_is_refused(tmp_path: Path, named: str) -> None:
+    feeds = tmp_path / "feeds"
+    feeds.mkdir()
+    (tmp_path / "secret.png").write_bytes(b"secret")
+    (feeds / "link.png").symlink_to(tmp_path / "secret.png")
+
+    with pytest.raises(Unusable, match="picture_refused"):
+        PictureFolder(feeds.resolve()).find(named)
+
+
+@pytest.mark.parametrize(
+    "named", ["pictures/a b.png", "pictures/a%20b.png", "pictures\\a b.png", "./pictures/../pictures/a b.png"]
+)
+def test_a_picture_inside_the_folder_is_found_however_it_is_spelt(tmp_path: Path, named: str) -> None:
+    (tmp_path / "pictures").mkdir()
+    (tmp_path / "pictures" / "a b.png").write_bytes(b"picture")
+
+    assert PictureFolder(tmp_path.resolve()).find(named).path == (tmp_path / "pictures" / "a b.png").resolve()
+
+
+def test_a_picture_above_the_limit_is_skipped(tmp_path: Path) -> None:
+    with (tmp_path / "huge.png").open("wb") as file:
+        file.truncate(pictures.MOST_BYTES + 1)
+
+    with pytest.raises(Unusable, match="picture_too_large"):
+        PictureFolder(tmp_path.resolve()).find("huge.png")
+
+
+def test_a_small_copy_is_small_and_nothing_half_written_is_left(tmp_path: Path) -> None:
+    keep_thumbnail(np.zeros((1200, 1600, 3), np.uint8), tmp_path, "cafe")
+
+    (kept,) = tmp_path.iterdir()
+    with Image.open(kept) as picture:
+        assert (kept.name, picture.size) == ("cafe.jpg", (800, 600))
