@@ -67,6 +67,12 @@ class BarcodeReader(Protocol):
         ...
 
 
+class WordReader(Protocol):
+    async def read(self, photo: Pixels) -> tuple[str, ...]:
+        """What a classifier calls the thing, surest first; empty where it is not sure enough."""
+        ...
+
+
 class MediaStore(Protocol):
     async def save(self, content: bytes, kind: MediaKind) -> MediaRef:
         """Keep `content` once per hash. Raises BadInput above 20 MB."""

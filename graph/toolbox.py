@@ -12,6 +12,7 @@ from graph.ports import (
     PhotoEncoder,
     Reader,
     TextEncoder,
+    WordReader,
 )
 from graph.profile import ShopProfile
 
@@ -29,6 +30,7 @@ class Toolbox:
     photo: PhotoEncoder
     barcode: BarcodeReader
     label: LabelReader | None
+    words: WordReader
     media: MediaStore
     products: CatalogIndex
     posts: CreatorIndex

@@ -21,6 +21,7 @@ from graph.adapters.media.photos import decode_photo
 from graph.adapters.reader.rules import RuleReader
 from graph.adapters.senses.barcode import ZxingBarcodeReader
 from graph.adapters.senses.label import RapidOcrLabelReader
+from graph.adapters.senses.words import ClassWordReader
 from graph.adapters.sql.catalog import SqlCatalog
 from graph.adapters.sql.catalog_store import SqlCatalogStore
 from graph.adapters.sql.database import Database
@@ -68,7 +69,10 @@ class SystemClock:
 
 @dataclass(frozen=True, slots=True)
 class Storeroom:
-    """What a sync fills and a shop sells from. `decode` opens a picture's bytes safely."""
+    """What a sync fills and a shop sells from.
+
+    `decode` opens a picture's bytes safely; `network` sees for the photo encoder and names what it sees.
+    """
 
     data: Path
     profile: ShopProfile
@@ -81,6 +85,7 @@ class Storeroom:
     inbox: Inbox
     text: TextEncoder
     photo: PhotoEncoder
+    network: LookNetwork
     encoders: Encoders
     publisher: IndexPublisher
     decode: Callable[[bytes], Pixels]
@@ -111,7 +116,8 @@ async def open_storeroom(
 
 
 def _stock(settings: Settings, database: Database, url: str, clock: Clock, on_build: Progress | None) -> Storeroom:
-    text, photo = BundledTextEncoder(), BundledPhotoEncoder(LookNetwork(settings.senses.threads))
+    network = LookNetwork(settings.senses.threads)
+    text, photo = BundledTextEncoder(), BundledPhotoEncoder(network)
     encoders = Encoders(EncoderId(text.name, text.size), EncoderId(photo.name, photo.size))
     source = SqlIndexSource(database, text.name, photo.name, clock)
     return Storeroom(
@@ -126,6 +132,7 @@ def _stock(settings: Settings, database: Database, url: str, clock: Clock, on_bu
         inbox=SqlInbox(database, clock),
         text=text,
         photo=photo,
+        network=network,
         encoders=encoders,
         publisher=GenerationPublisher(settings.data_dir, url, source, encoders, on_build),
         decode=decode_photo,
@@ -176,6 +183,7 @@ def _toolbox(settings: Settings, room: Storeroom, products: CatalogIndex, posts:
         photo=room.photo,
         barcode=ZxingBarcodeReader(),
         label=RapidOcrLabelReader(settings.senses.threads) if settings.senses.label else None,
+        words=ClassWordReader(room.network),
         media=DiskMediaStore(room.data / "media"),
         products=products,
         posts=posts,

@@ -102,7 +102,7 @@ class ServerPublisher:
         """Turn the aliases, unless somebody who read the catalogue later has done so already."""
         old = await self._aliases()
         published = await self._published(old.get(PRODUCTS))
-        if published is not None and published.encoders == made.encoders and published.sequence > made.sequence:
+        if published is not None and await self._is_later(published, made):
             await self._drop(fresh.values())
             return published.sequence
         forget = [models.DeleteAliasOperation(delete_alias=models.DeleteAlias(alias_name=alias)) for alias in old]
@@ -110,6 +110,12 @@ class ServerPublisher:
         await self._client.update_collection_aliases([*forget, *point])
         await self._drop([*old.values(), *await self._abandoned(frozenset([*fresh.values(), *old.values()]))])
         return made.sequence
+
+    async def _is_later(self, published: Published, made: Published) -> bool:
+        """An index that has seen more changes than there are was made from another database, whatever its number."""
+        return (
+            published.encoders == made.encoders and made.sequence < published.sequence <= await self._source.sequence()
+        )
 
     async def _aliases(self) -> dict[str, str]:
         """The collections behind our two aliases, by alias."""
