@@ -1,0 +1,36 @@
+"""Telegram's limits, from the Bot API documentation; text is counted in UTF-16 units, files in bytes."""
+
+from typing import Final
+
+MESSAGE_TEXT: Final = 4096
+CAPTION: Final = 1024
+ENTITIES: Final = 100
+CALLBACK_DATA_BYTES: Final = 64
+CALLBACK_ANSWER: Final = 200
+BUTTONS: Final = 100
+START_PAYLOAD: Final = 64
+ALBUM: Final = 10
+INLINE_QUERY: Final = 256
+INLINE_RESULTS: Final = 50
+DELETED_AT_ONCE: Final = 100
+UPDATES_AT_ONCE: Final = 100
+
+INVOICE_TITLE: Final = 32
+INVOICE_DESCRIPTION: Final = 255
+INVOICE_PAYLOAD_BYTES: Final = 128
+SUGGESTED_TIPS: Final = 4
+
+COMMANDS: Final = 100
+COMMAND_DESCRIPTION: Final = 256
+BOT_NAME: Final = 64
+BOT_DESCRIPTION: Final = 512
+BOT_SHORT_DESCRIPTION: Final = 120
+
+MEGABYTE: Final = 1 << 20
+PHOTO_BYTES: Final = 10 * MEGABYTE
+UPLOAD_BYTES: Final = 50 * MEGABYTE
+DOWNLOAD_BYTES: Final = 20 * MEGABYTE
+PHOTO_SIDES_SUM: Final = 10_000
+PHOTO_RATIO: Final = 20
+
+DELETABLE_SECONDS: Final = 48 * 3600
