@@ -88,7 +88,7 @@ class ProductQuery:
     """`text`, `words` and `look` are the legs of one search; an absent leg is dropped, not sent empty.
 
     `words` is matched by BM25. Filters go into the query; tuples match any of their values, whatever the case.
-    `keys` restricts to those variants, `without` names product refs ("merchant/id") to leave out.
+    `products` restricts to those product refs ("merchant/id"), `without` leaves such refs out.
     """
 
     text: Vector | None = None

@@ -80,7 +80,8 @@ async def _read_label(photo: Pixels, tools: Toolbox, readings: Readings) -> None
     readings.label = await tools.label.read(photo)
     words = " ".join(line.text for line in readings.label if line.confidence >= LABEL_FLOOR)
     if words:
-        query = ProductQuery(words=words, available_only=False, limit=CANDIDATES)
+        text = (await tools.text.encode([words]))[0]
+        query = ProductQuery(text, words, available_only=False, limit=CANDIDATES)
         readings.points_to[Sense.LABEL] = _by_ref(await tools.products.search(query))
 
 

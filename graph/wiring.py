@@ -3,11 +3,12 @@
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from graph.adapters.conversations import open_conversations
 from graph.adapters.encoders.look_network import LookNetwork
@@ -16,6 +17,7 @@ from graph.adapters.encoders.text import BundledTextEncoder
 from graph.adapters.index.generations import GenerationPublisher
 from graph.adapters.index.holder import EdgeHolder
 from graph.adapters.index.manifest import EncoderId, Encoders
+from graph.adapters.index.words import WordEncoder
 from graph.adapters.media.disk import DiskMediaStore
 from graph.adapters.media.photos import decode_photo
 from graph.adapters.reader.rules import RuleReader
@@ -32,7 +34,7 @@ from graph.adapters.sql.migrate import migrate
 from graph.adapters.sql.order_store import SqlOrderStore
 from graph.assistant import Assistant, OnReply
 from graph.build import build_graph
-from graph.domain.errors import IndexUnavailable
+from graph.domain.errors import BadInput, IndexUnavailable
 from graph.ports import (
     Catalog,
     CatalogIndex,
@@ -49,10 +51,13 @@ from graph.ports import (
     TextEncoder,
 )
 from graph.profile import PROFILE_FILE, ShopProfile, load_profile
-from graph.settings import Settings
+from graph.settings import QdrantSettings, Settings
 from graph.shop import Shop
 from graph.till.expire import expire
 from graph.toolbox import Toolbox
+
+if TYPE_CHECKING:
+    from qdrant_client import AsyncQdrantClient
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +65,7 @@ EXPIRE_SECONDS = 15.0
 """How often quotes and reservations that ran out are put back."""
 
 Progress = Callable[[int, int], None]
+Indexes = tuple[CatalogIndex, CreatorIndex]
 
 
 class SystemClock:
@@ -120,6 +126,11 @@ def _stock(settings: Settings, database: Database, url: str, clock: Clock, on_bu
     text, photo = BundledTextEncoder(), BundledPhotoEncoder(network)
     encoders = Encoders(EncoderId(text.name, text.size), EncoderId(photo.name, photo.size))
     source = SqlIndexSource(database, text.name, photo.name, clock)
+    publisher: IndexPublisher
+    if settings.qdrant.url:
+        publisher = _server_publisher(settings.qdrant, source, encoders)
+    else:
+        publisher = GenerationPublisher(settings.data_dir, url, source, encoders, on_build)
     return Storeroom(
         data=settings.data_dir,
         profile=load_profile(settings.data_dir / PROFILE_FILE),
@@ -134,14 +145,18 @@ def _stock(settings: Settings, database: Database, url: str, clock: Clock, on_bu
         photo=photo,
         network=network,
         encoders=encoders,
-        publisher=GenerationPublisher(settings.data_dir, url, source, encoders, on_build),
+        publisher=publisher,
         decode=decode_photo,
     )
 
 
 @asynccontextmanager
-async def open_index(room: Storeroom) -> AsyncIterator[tuple[CatalogIndex, CreatorIndex]]:
-    """This process's view of the index, kept up with the catalogue until closed."""
+async def open_index(settings: Settings, room: Storeroom) -> AsyncIterator[Indexes]:
+    """The server's index, or this process's own view of the embedded one, kept up with the catalogue until closed."""
+    if settings.qdrant.url:
+        async with _server_index(settings.qdrant) as indexes:
+            yield indexes
+        return
     holder = EdgeHolder(room.data, room.source, room.encoders)
     try:
         await holder.open()
@@ -155,6 +170,37 @@ async def open_index(room: Storeroom) -> AsyncIterator[tuple[CatalogIndex, Creat
         await holder.close()
 
 
+def _server_publisher(qdrant: QdrantSettings, source: IndexSource, encoders: Encoders) -> IndexPublisher:
+    with _extra("server"):
+        from graph.adapters.index.server_publisher import ServerPublisher  # noqa: PLC0415  an optional extra
+    return ServerPublisher(_client(qdrant), source, encoders, WordEncoder())
+
+
+@asynccontextmanager
+async def _server_index(qdrant: QdrantSettings) -> AsyncIterator[Indexes]:
+    with _extra("server"):
+        from graph.adapters.index.server import ServerCatalogIndex, ServerCreatorIndex  # noqa: PLC0415  same
+    client = _client(qdrant)
+    try:
+        yield ServerCatalogIndex(client, WordEncoder()), ServerCreatorIndex(client, WordEncoder())
+    finally:
+        await client.close()
+
+
+def _client(qdrant: QdrantSettings) -> "AsyncQdrantClient":
+    from qdrant_client import AsyncQdrantClient  # noqa: PLC0415  same
+
+    return AsyncQdrantClient(url=qdrant.url, api_key=qdrant.api_key.get_secret_value() or None)
+
+
+@contextmanager
+def _extra(name: str) -> Iterator[None]:
+    try:
+        yield
+    except ModuleNotFoundError as missing:
+        raise BadInput(f"{missing.name} is not installed; run: pip install 'snaptap[{name}]'") from missing
+
+
 @asynccontextmanager
 async def open_shop(
     settings: Settings | None = None, *, clock: Clock | None = None, on_reply: OnReply | None = None
@@ -165,7 +211,7 @@ async def open_shop(
     settings = settings or Settings()
     async with AsyncExitStack() as stack:
         room = await stack.enter_async_context(open_storeroom(settings, clock=clock))
-        products, posts = await stack.enter_async_context(open_index(room))
+        products, posts = await stack.enter_async_context(open_index(settings, room))
         conversations = await stack.enter_async_context(open_conversations(room.data))
         await stack.enter_async_context(_beside(_expire(room)))
         tools = _toolbox(settings, room, products, posts)

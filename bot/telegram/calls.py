@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A button below a message: callback data or a link."""
+    """A button below a message: callback data or a link; one that buys stands out."""
 
     label: str
     data: str = ""
     url: str = ""
+    stands_out: bool = False
 
 
 Keyboard = tuple[tuple[Key, ...], ...]

@@ -4,7 +4,9 @@ from urllib.parse import urlsplit
 
 from bot.telegram import buttons, limits
 from bot.telegram.calls import Key, Keyboard
-from graph.domain.conversation import Button, Rows
+from graph.domain.conversation import Button, Meaning, Rows
+
+BUYS = {Meaning.BUY, Meaning.CHOOSE}
 
 
 def keyboard(rows: Rows) -> Keyboard:
@@ -23,7 +25,7 @@ def keyboard(rows: Rows) -> Keyboard:
 def _key(button: Button) -> Key | None:
     label = limits.shorten(button.label.strip(), limits.LABEL) or limits.ELLIPSIS
     if button.tap:
-        return Key(label, data=buttons.write(button.tap))
+        return Key(label, data=buttons.write(button.tap), stands_out=button.tap.meaning in BUYS)
     if button.url and web_address(button.url):
         return Key(label, url=button.url)
     return None

@@ -13,7 +13,7 @@ from telegram import Message as Sent
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
-from bot.telegram.calls import Call, Keyboard, Replace, SendInvoice, SendPhoto, SendText
+from bot.telegram.calls import Call, Key, Keyboard, Replace, SendInvoice, SendPhoto, SendText
 from bot.telegram.pictures import Pictures
 
 log = logging.getLogger(__name__)
@@ -192,9 +192,9 @@ def _filename(picture: str) -> str:
 def _markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
     if not keyboard:
         return None
-    return InlineKeyboardMarkup(
-        [
-            [InlineKeyboardButton(key.label, callback_data=key.data or None, url=key.url or None) for key in row]
-            for row in keyboard
-        ]
-    )
+    return InlineKeyboardMarkup([[_button(key) for key in row] for row in keyboard])
+
+
+def _button(key: Key) -> InlineKeyboardButton:
+    style = "success" if key.stands_out else None
+    return InlineKeyboardButton(key.label, callback_data=key.data or None, url=key.url or None, style=style)
