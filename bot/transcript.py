@@ -87,6 +87,7 @@ def _product(listing: Listing, card: ProductCard | None) -> dict[str, Any]:
         "available": listing.available,
         "shown": card is not None,
         "confidence": card.confidence.value if card and card.confidence else None,
+        "evidence": [{"kind": clue.sense.value, "detail": clue.detail} for clue in card.clues] if card else [],
     }
 
 

@@ -38,8 +38,6 @@ async def _demo(chosen: "Settings", port: int, *, browser: bool, seed_only: bool
 
 
 async def _serve(chosen: "Settings", port: int, *, browser: bool) -> None:
-    import asyncio
-
     from bot.demo.run import running
 
     try:
@@ -48,6 +46,6 @@ async def _serve(chosen: "Settings", port: int, *, browser: bool) -> None:
             typer.echo(f"ready {demo.site.url}")
             if browser:
                 webbrowser.open(demo.site.url)
-            await asyncio.Event().wait()
+            await demo.bot
     except OSError as error:
         fail(f"port {port} cannot be used ({error.strerror}); choose another with --port, or 0 for any")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from catalog_sync.report import SyncReport
     from graph.ports import Clock
     from graph.settings import Settings
-    from graph.wiring import Storeroom
+    from graph.wiring import Models, Storeroom
 
 STAGES = {
     "read": "Reading the feed",
@@ -74,13 +74,14 @@ async def bring_feed(
     *,
     clock: "Clock | None" = None,
     progress: OnProgress = silent,
+    models: "Models | None" = None,
     **choices: Any,  # noqa: ANN401  format, partial, dry_run and force of the journey
 ) -> "SyncReport":
     """A merchant's feed into the shop of `settings`."""
     from catalog_sync.journey import sync
     from graph.wiring import open_storeroom
 
-    async with open_storeroom(settings, clock=clock, on_build=partial(progress, "publish")) as room:
+    async with open_storeroom(settings, clock=clock, on_build=partial(progress, "publish"), models=models) as room:
         return await sync(sources, merchant=merchant, tools=sync_tools(room, merchant), progress=progress, **choices)
 
 
@@ -90,11 +91,12 @@ async def bring_posts(
     *,
     clock: "Clock | None" = None,
     progress: OnProgress = silent,
+    models: "Models | None" = None,
     **choices: Any,  # noqa: ANN401  partial, dry_run and force of the journey
 ) -> "SyncReport":
     """Creators' posts into the shop of `settings`."""
     from catalog_sync.journey import sync_creators
     from graph.wiring import open_storeroom
 
-    async with open_storeroom(settings, clock=clock, on_build=partial(progress, "publish")) as room:
+    async with open_storeroom(settings, clock=clock, on_build=partial(progress, "publish"), models=models) as room:
         return await sync_creators(sources, tools=sync_tools(room), progress=progress, **choices)

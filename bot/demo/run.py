@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_urlsafe
+from typing import Any
 
 from pydantic import SecretStr
 
@@ -42,10 +43,11 @@ PRETEND_CARD = "pretend-card"
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """A running demo: where its page is, and the key of its control doors."""
+    """A running demo: where its page is, the key of its control doors, and the bot at work."""
 
     site: Site
     key: str
+    bot: asyncio.Task[None]
 
 
 def standin_for(
@@ -80,7 +82,7 @@ async def running(settings: Settings, host: str, port: int) -> AsyncIterator[Dem
         await asyncio.wait({bot, opened}, return_when=asyncio.FIRST_COMPLETED)
         if bot.done():
             bot.result()
-        yield Demo(site, key)
+        yield Demo(site, key, bot)
     finally:
         opened.cancel()
         bot.cancel()
@@ -92,16 +94,22 @@ async def _answer(settings: Settings, standin: Standin, site: Site, ready: Calla
     paid = settings.telegram.model_copy(update={"provider_token": SecretStr(PRETEND_CARD)})
 
     def watch(turn: Turn, reply: Reply) -> None:
-        standin.publish_trace(int(turn.conversation.removeprefix("tg:")), transcript(turn.conversation, reply))
+        standin.publish_trace(int(turn.conversation.removeprefix("tg:")), _trace(turn, reply))
 
     @asynccontextmanager
     async def shop() -> AsyncIterator[Shop]:
         async with open_shop(settings.model_copy(update={"telegram": paid}), on_reply=watch) as opened:
-            ready()
             yield opened
 
     application = build_application(connection(standin.token, site.base_url, site.base_file_url), open_shop=shop)
-    await run_polling(application)
+    await run_polling(application, on_ready=ready)
+
+
+def _trace(turn: Turn, reply: Reply) -> dict[str, Any]:
+    """What the page shows beside the chat: steps with their times, what was weighed, who was quoted."""
+    told = transcript(turn.conversation, reply)
+    evidence = [clue for product in told["products"][:1] for clue in product["evidence"]]
+    return {**told, "nodes": told["trace"], "evidence": evidence}
 
 
 def _samples() -> tuple[Sample, ...]:

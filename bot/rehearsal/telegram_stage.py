@@ -101,11 +101,12 @@ class TelegramStage:
             async with open_shop(self._world.settings, clock=self._world.clock, on_reply=self._hear) as shop:
                 self._inbox.watch(shop.inbox)
                 self._shop = replace(shop, inbox=self._inbox)
-                opened.set()
                 yield self._shop
 
         reach = connection(self._standin.token, self._site.base_url, self._site.base_file_url)
-        self._bot = asyncio.create_task(run_polling(build_application(reach, open_shop=shop), drain=0.0))
+        self._bot = asyncio.create_task(
+            run_polling(build_application(reach, open_shop=shop), drain=0.0, on_ready=opened.set)
+        )
         waiting = asyncio.create_task(opened.wait())
         await asyncio.wait({self._bot, waiting}, return_when=asyncio.FIRST_COMPLETED)
         waiting.cancel()

@@ -59,10 +59,15 @@ def build_application(builder: Builder, *, open_shop: OpenShop | None = None, al
     return application
 
 
-async def run_polling(application: Bot, *, drain: float = DRAIN) -> None:
-    """Serve until cancelled, losing nothing: what is not finished `drain` seconds later is served at the next start."""
+async def run_polling(application: Bot, *, drain: float = DRAIN, on_ready: Callable[[], None] | None = None) -> None:
+    """Serve until cancelled, losing nothing: what is not finished `drain` seconds later is served at the next start.
+
+    `on_ready` is called when the first update can be answered.
+    """
     async with opened(application) as intake:
         await application.bot.delete_webhook()
+        if on_ready:
+            on_ready()
         try:
             await intake.replay()
             await poll(application.bot, intake)

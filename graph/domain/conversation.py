@@ -5,7 +5,7 @@ from enum import StrEnum
 from graph.domain.catalogue import Listing
 from graph.domain.creators import Evidence
 from graph.domain.money import Money
-from graph.domain.recognition import Confidence
+from graph.domain.recognition import Clue, Confidence
 from graph.domain.wishes import Intent
 
 
@@ -137,6 +137,7 @@ class ProductCard:
     doubt: str = ""
     was: str | None = None
     confidence: Confidence | None = None
+    clues: tuple[Clue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

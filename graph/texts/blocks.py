@@ -94,7 +94,8 @@ def _bill(bill: Bill, profile: ShopProfile, _: Tongue) -> Invoice:
     order, listing = bill.order, bill.listing
     seller = profile.merchant(order.merchant).name
     lines = tuple(PriceLine(line.title, line.total) for line in order.lines)
-    description = _("Sold by {seller}. Price and stock are checked again when you pay.", seller=seller)
+    sold = _("Sold by {seller}. Price and stock are checked again when you pay.", seller=seller)
+    description = f"{cards.name(listing)}. {sold}"
     if profile.demo:
         description += " " + _("A demonstration: no money moves.")
     return Invoice(

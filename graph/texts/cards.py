@@ -29,6 +29,7 @@ def card(find: Find, evidence: tuple[Evidence, ...] | None, _: Tongue) -> Produc
         why=why(find, _),
         doubt=doubt(find, _),
         confidence=find.confidence,
+        clues=find.clues,
         quote=quote(evidence[0], find.listing, _) if evidence else None,
         uncovered=None if evidence else _("No creator has covered this yet."),
     )

@@ -49,7 +49,7 @@ def tongue(language: str) -> Tongue:
 
 def languages() -> tuple[str, ...]:
     """The codes for which there are translations, English first."""
-    return ("en", *sorted(path.name for path in LOCALES.iterdir() if path.is_dir()))
+    return ("en", *sorted(path.name for path in LOCALES.glob("[a-z]*")))
 
 
 def major(money: Money) -> Decimal:
