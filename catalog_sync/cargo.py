@@ -92,6 +92,8 @@ class Products:
             removed = delivery.difference.removed
             progress("store", 0, len(records))
             await self.tools.store.apply(self.merchant, source.name, records, removed, source.read_at)
+        unchanged = list(delivery.difference.unchanged)
+        await self.tools.store.confirm(self.merchant, unchanged, delivery.source.read_at)
 
 
 @dataclass(slots=True)

@@ -390,6 +390,10 @@ class CatalogStore(Protocol):
         """
         ...
 
+    async def confirm(self, merchant: str, skus: Sequence[str], read_at: datetime) -> None:
+        """A newer feed says the same of `skus`: what was sold before `read_at` is in its quantities by now."""
+        ...
+
     async def post_fingerprints(self, source: str) -> dict[str, str]:
         """The url and fingerprint of every post of this source."""
         ...

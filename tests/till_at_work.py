@@ -79,7 +79,8 @@ class Till:
 
     async def units_sold(self) -> int:
         async with self.database.read() as connection:
-            return (await connection.execute(select(func.coalesce(func.sum(sale.c.quantity), 0)))).scalar_one()
+            units: int = (await connection.execute(select(func.coalesce(func.sum(sale.c.quantity), 0)))).scalar_one()
+            return units
 
     async def charges(self) -> list[str]:
         async with self.database.read() as connection:

@@ -272,7 +272,7 @@ async def test_the_vocabulary_is_the_catalogues_own_spelling(catalog: Catalog, s
 
     words = await catalog.vocabulary()
 
-    assert words.categories == {"Kitchen", "Kettles"}
+    assert words.categories == {("Kitchen", "Kettles")}
     assert (words.brands, words.colours) == ({"Brasa"}, {"Sea Green", "Red"})
     assert (words.sizes, words.materials, words.creators) == ({"M"}, {"Steel"}, {"@mira"})
 

@@ -305,3 +305,31 @@ async def test_a_feed_read_after_a_sale_has_counted_it(
     await store.apply("hearth", "feed", [record("kettle", quantity=1)], [], clock.forward(minutes=1))
 
     assert await left(catalog, 1) == 1
+
+
+async def test_a_newer_feed_that_says_the_same_has_counted_what_was_sold_before_it(
+    orders: OrderStore, store: CatalogStore, catalog: Catalog, clock: StillClock
+) -> None:
+    new = order(lines=[(1, 2)])
+    await held(orders, new)
+    async with orders.transaction() as ledger:
+        await ledger.sell(new)
+    before = await left(catalog, 1)
+
+    await store.confirm("hearth", ["kettle"], clock.forward(minutes=1))
+
+    assert await left(catalog, 1) == (before or 0) + 2
+
+
+async def test_an_older_feed_that_says_the_same_changes_nothing(
+    orders: OrderStore, store: CatalogStore, catalog: Catalog, clock: StillClock
+) -> None:
+    new = order(lines=[(1, 2)])
+    await held(orders, new)
+    async with orders.transaction() as ledger:
+        await ledger.sell(new)
+    before = await left(catalog, 1)
+
+    await store.confirm("hearth", ["kettle"], clock.now() - timedelta(days=1))
+
+    assert await left(catalog, 1) == before

@@ -4,7 +4,7 @@ from datetime import datetime
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from graph.adapters.sql.changes import POST, PRODUCT, append_synced
+from graph.adapters.sql.changes import POST, PRODUCT, append_flipped, append_synced
 from graph.adapters.sql.database import Database
 from graph.adapters.sql.links import read_links
 from graph.adapters.sql.post_rows import save_posts
@@ -39,6 +39,18 @@ class SqlCatalogStore:
             await _save_sources(connection, merchant, source, list(fresh.values()))
             gone = await _withdraw(connection, merchant, source, [sku for sku in removed if sku not in fresh])
             return await append_synced(connection, PRODUCT, keys.values(), gone)
+
+    async def confirm(self, merchant: str, skus: Sequence[str], read_at: datetime) -> None:
+        async with self._database.write_catalogue() as connection:
+            for some in chunks(skus):
+                named = select(variant.c.key).where(variant.c.merchant == merchant, variant.c.sku.in_(some))
+                # Where nothing was sold since the last feed there is nothing to count anew.
+                stale = stock.c.variant_key.in_(named) & (stock.c.sold > 0) & (stock.c.read_at < read_at)
+                read = update(stock).where(stale).values(read_at=read_at).returning(stock.c.variant_key)
+                keys = sorted((await connection.execute(read)).scalars())
+                if keys:
+                    await recount_sales(connection, keys)
+                    await append_flipped(connection, set(keys))
 
     async def post_fingerprints(self, source: str) -> dict[str, str]:
         listed = select(*post.c["url", "fingerprint"]).where(post.c.source == source, ~post.c.withdrawn)

@@ -18,7 +18,7 @@ async def read_vocabulary(connection: AsyncConnection) -> Vocabulary:
     """The database picks the distinct values, so that a large catalogue does not pass through here."""
     categories = await _distinct(connection, cast(product.c.category, String))
     return Vocabulary(
-        categories=frozenset(tuple(json.loads(path)) for path in categories),
+        categories=frozenset(tuple(path) for path in map(json.loads, categories) if path),
         brands=await _distinct(connection, product.c.brand),
         colours=await _attribute(connection, "color"),
         sizes=await _attribute(connection, "size"),

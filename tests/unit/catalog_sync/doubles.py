@@ -32,6 +32,7 @@ class MemoryStore:
     posts: dict[str, dict[str, PostRecord]] = field(default_factory=dict)
     changes: int = 0
     read_at: datetime | None = None
+    confirmed: list[tuple[str, datetime]] = field(default_factory=list)
 
     async def fingerprints(self, merchant: str, source: str) -> dict[str, str]:
         return {sku: record.fingerprint for sku, record in self.listings.get((merchant, source), {}).items()}
@@ -46,6 +47,9 @@ class MemoryStore:
         self.read_at = read_at
         self.changes += len(records) + len(removed)
         return self.changes
+
+    async def confirm(self, merchant: str, skus: Sequence[str], read_at: datetime) -> None:
+        self.confirmed += [(sku, read_at) for sku in skus]
 
     async def post_fingerprints(self, source: str) -> dict[str, str]:
         return {url: record.fingerprint for url, record in self.posts.get(source, {}).items()}

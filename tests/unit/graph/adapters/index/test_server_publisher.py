@@ -8,6 +8,7 @@ from graph.adapters.index.manifest import EncoderId
 from graph.adapters.index.server import ServerCatalogIndex
 from graph.adapters.index.server_publisher import ServerPublisher
 from graph.adapters.index.words import WordEncoder
+from graph.domain.errors import IndexUnavailable
 from graph.ports import ProductPoint, ProductQuery
 from tests.contracts.index_fixtures import ENCODERS, Shop, kettle
 
@@ -109,3 +110,12 @@ async def test_index_of_another_encoder_counts_as_none(client: AsyncQdrantClient
     other = replace(ENCODERS, text=EncoderId("another", 8))
 
     assert await ServerPublisher(client, shop, other, WordEncoder()).behind() is None
+
+
+async def test_server_that_is_not_there_is_named_with_the_setting_to_look_at(unused_tcp_port: int) -> None:
+    client = AsyncQdrantClient(f"http://127.0.0.1:{unused_tcp_port}", check_compatibility=False)
+
+    with pytest.raises(IndexUnavailable, match="SNAPTAP_QDRANT__URL"):
+        await listed(client)
+
+    await client.close()

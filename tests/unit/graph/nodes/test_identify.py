@@ -1,0 +1,142 @@
+from graph.acts import Remark, Say
+from graph.domain.catalogue import Availability, Product
+from graph.domain.conversation import MediaKind, MediaRef
+from graph.domain.recognition import Confidence
+from graph.domain.wishes import Intent, Reading, Wish
+from graph.nodes.identify import identify
+from tests.doubles.backroom import Backroom, turn
+from tests.doubles.goods import listed, product, variant
+
+CODE, OTHER_CODE = "4006381333931", "9780201379624"
+NO_PICTURE = MediaRef("not a picture", MediaKind.PHOTO, 3)
+LOOK = Reading(Intent.IDENTIFY)
+
+
+def shop_of(*goods: Product, codes: dict[int, tuple[str, ...]] | None = None) -> Backroom:
+    """Photo 1 looks a little like everything there is."""
+    shop = Backroom(goods)
+    shop.barcode.codes = codes or {}
+    shop.products.pictures = {
+        variant.key: {1: 0.3 - variant.key / 100} for product in goods for variant in product.variants
+    }
+    return shop
+
+
+async def looked(shop: Backroom, *photos: int, reading: Reading = LOOK) -> tuple[str, dict[str, object]]:
+    refs = [shop.media.take(number) for number in photos]
+    command = await shop.run(identify, turn(photos=refs), reading=reading)
+    return command.goto, command.update
+
+
+async def test_a_known_thing_comes_first_with_how_sure_and_why() -> None:
+    shop = shop_of(listed(1), listed(2, gtin=CODE), codes={1: (CODE,)})
+
+    goto, update = await looked(shop, 1)
+
+    first = update["finds"][0]
+    assert goto == "recommend"
+    assert (first.listing.key, first.confidence, first.similar) == (2, Confidence.SURE, False)
+    assert [clue.detail for clue in first.clues][0] == CODE
+    assert update["remarks"] == ()
+
+
+async def test_what_is_like_a_known_thing_is_called_similar_and_not_recognised() -> None:
+    shop = shop_of(listed(1), listed(2, gtin=CODE), codes={1: (CODE,)})
+
+    _, update = await looked(shop, 1)
+
+    assert [(find.listing.key, find.similar, find.confidence) for find in update["finds"][1:]] == [(1, True, None)]
+
+
+async def test_an_unknown_thing_is_said_to_be_unknown_beside_what_is_like_it() -> None:
+    _, update = await looked(shop_of(listed(1), listed(2)), 1)
+
+    assert update["remarks"] == (Remark("unknown_photo"),)
+    assert all(find.similar and find.confidence is None for find in update["finds"])
+
+
+async def test_an_unknown_thing_like_nothing_is_said_to_stand_alone() -> None:
+    _, update = await looked(shop_of(), 1)
+
+    assert update["remarks"] == (Remark("unknown_photo_alone"),)
+    assert update["finds"] == ()
+
+
+async def test_an_album_shows_what_each_known_photo_is_and_counts_the_rest() -> None:
+    shop = shop_of(listed(1, gtin=CODE), listed(2, gtin=OTHER_CODE), codes={1: (CODE,), 3: (OTHER_CODE,)})
+
+    _, update = await looked(shop, 1, 2, 3)
+
+    assert [find.listing.key for find in update["finds"][:2]] == [1, 2]
+    assert update["remarks"] == (Remark("some_unknown", {"count": "1"}),)
+
+
+async def test_a_product_known_from_one_photo_is_not_offered_again_as_like_another() -> None:
+    two_colours = product(variant(1, gtin=CODE, color="Red"), variant(2, color="Blue"))
+    shop = shop_of(two_colours, codes={1: (CODE,)})
+    shop.products.pictures = {1: {1: 0.3}, 2: {2: 0.3}}
+
+    _, update = await looked(shop, 1, 2)
+
+    assert [find.listing.key for find in update["finds"]] == [1]
+
+
+async def test_a_known_thing_that_is_sold_out_is_still_named() -> None:
+    shop = shop_of(listed(1, gtin=CODE, availability=Availability.OUT_OF_STOCK), codes={1: (CODE,)})
+
+    _, update = await looked(shop, 1)
+
+    assert [find.listing.key for find in update["finds"]] == [1]
+
+
+async def test_what_is_only_similar_and_sold_out_is_not_shown() -> None:
+    _, update = await looked(shop_of(listed(1, left=0), listed(2)), 1)
+
+    assert [find.listing.key for find in update["finds"]] == [2]
+
+
+async def test_never_more_than_five_are_shown() -> None:
+    _, update = await looked(shop_of(*map(listed, range(1, 12))), 1)
+
+    assert len(update["finds"]) == 5
+
+
+async def test_bytes_that_are_no_picture_are_said_to_be_none() -> None:
+    shop = shop_of(listed(1))
+
+    command = await shop.run(identify, turn(photos=[NO_PICTURE]), reading=LOOK)
+
+    assert (command.goto, command.update["act"]) == ("respond", Say("unreadable_photo"))
+
+
+async def test_who_reviewed_this_goes_on_to_the_reviewers_of_what_was_recognised() -> None:
+    shop = shop_of(listed(1, gtin=CODE), codes={1: (CODE,)})
+
+    goto, update = await looked(shop, 1, reading=Reading(Intent.REVIEWERS))
+
+    assert goto == "recommend"
+    assert "reading" not in update, "the question asked stays the question answered"
+
+
+async def test_reviewers_of_a_lookalike_are_not_passed_off_as_reviewers_of_an_unknown_thing() -> None:
+    shop = shop_of(listed(1))
+
+    _, update = await looked(shop, 1, reading=Reading(Intent.REVIEWERS))
+
+    assert update["reading"].intent is Intent.IDENTIFY
+    assert update["remarks"] == (Remark("unknown_photo"),)
+
+
+async def test_cheaper_than_this_goes_on_to_a_search() -> None:
+    shop = shop_of(listed(1, gtin=CODE), codes={1: (CODE,)})
+
+    goto, _ = await looked(shop, 1, reading=Reading(Intent.MORE, cheaper=True))
+
+    assert goto == "retrieve"
+
+
+async def test_cheaper_than_something_like_nothing_we_have_says_so() -> None:
+    goto, update = await looked(shop_of(), 1, reading=Reading(Intent.MORE, Wish("cheaper"), cheaper=True))
+
+    assert goto == "recommend"
+    assert update["remarks"] == (Remark("unknown_photo_alone"),)
