@@ -53,12 +53,16 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """All that was read off one photo, candidates best first (at most ten), `ms` per reading."""
+    """All that was read off one photo, candidates best first (at most ten), `ms` per reading.
+
+    `familiar`: it looks so much like something in the shop that it may well be one of the candidates, known or not.
+    """
 
     candidates: tuple[Candidate, ...] = ()
     barcodes: tuple[Barcode, ...] = ()
     label: tuple[LabelLine, ...] = ()
     words: tuple[str, ...] = ()
+    familiar: bool = False
     ms: tuple[tuple[str, float], ...] = ()
 
     @property

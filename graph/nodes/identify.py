@@ -6,6 +6,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from graph.acts import Find, Remark, Say
+from graph.domain.catalogue import Listing
 from graph.domain.conversation import MediaRef
 from graph.domain.errors import UnreadablePhoto
 from graph.domain.recognition import Candidate, Sighting
@@ -32,8 +33,11 @@ async def identify(state: State, runtime: Runtime[Toolbox]) -> Command[Next]:
     finds = await _finds(sightings, tools)
     note(f"{sum(sighting.known for sighting in sightings)} of {len(sightings)} known")
     update: State = {"sightings": tuple(sightings), "finds": finds, "remarks": _remarks(sightings, finds)}
-    if finds and (reading.cheaper or reading.intent in {Intent.MORE, Intent.REVIEWERS}):
-        return Command(goto="recommend" if reading.intent is Intent.REVIEWERS else "retrieve", update=update)
+    if finds and (reading.cheaper or reading.intent is Intent.MORE):
+        return Command(goto="retrieve", update=update)
+    # What was said of a thing that is only similar is not said of this one.
+    if reading.intent is Intent.REVIEWERS and finds and not finds[0].similar:
+        return Command(goto="recommend", update=update)
     return Command(goto="recommend", update={**update, "reading": Reading(Intent.IDENTIFY, reading.wish)})
 
 
@@ -54,10 +58,17 @@ async def _finds(sightings: Sequence[Sighting], tools: Toolbox) -> tuple[Find, .
     known = [sighting.candidates[0] for sighting in sightings if sighting.known]
     alike = [candidate for sighting in sightings for candidate in sighting.candidates if candidate not in known]
     finds = {candidate.key: find(candidate, similar=False) for candidate in known if candidate.key in listings}
+    shown = {_product(find.listing) for find in finds.values()}
     for candidate in alike:
-        if candidate.key in listings and listings[candidate.key].available:
-            finds.setdefault(candidate.key, find(candidate, similar=True))
+        listing = listings.get(candidate.key)
+        if listing and listing.available and _product(listing) not in shown:
+            finds[candidate.key] = find(candidate, similar=True)
+            shown.add(_product(listing))
     return tuple(finds.values())[:SHOWN]
+
+
+def _product(listing: Listing) -> tuple[str, str]:
+    return listing.product.merchant, listing.product.id
 
 
 def _remarks(sightings: Sequence[Sighting], finds: Sequence[Find]) -> tuple[Remark, ...]:

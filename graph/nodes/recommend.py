@@ -21,7 +21,7 @@ async def recommend(state: State, runtime: Runtime[Toolbox]) -> State:
     tools, turn, recall, reading = runtime.context, state["turn"], state["recall"], state["reading"]
     if "finds" in state and reading.intent is not Intent.REVIEWERS:
         return {"act": await _show(state, tools)}
-    if turn.tap and turn.tap.meaning in {Meaning.PAGE, Meaning.SHOW}:
+    if turn.tap and turn.tap.meaning is Meaning.PAGE:
         return {"act": await _page(turn.tap, recall, tools)}
     found = state.get("finds") or await _meant(turn.tap, reading, recall, tools)
     if not found:

@@ -58,9 +58,11 @@ def _sought(reading: Reading, focus: Listing | None) -> tuple[Wish, tuple[str, .
 
 
 def _below(price: Money, budget: Budget) -> Budget:
+    """Less than that, within the budget; one in another currency says nothing about it."""
     least = Money(price.amount - 1, price.currency)
-    at_most = min(least, budget.at_most) if budget.at_most else least
-    return replace(budget, at_most=at_most)
+    if any(bound and bound.currency != price.currency for bound in (budget.at_most, budget.at_least)):
+        return Budget(at_most=least)
+    return replace(budget, at_most=min(least, budget.at_most) if budget.at_most else least)
 
 
 async def _carried(wish: Wish, tools: Toolbox) -> bool:
