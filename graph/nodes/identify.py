@@ -56,14 +56,15 @@ async def _finds(sightings: Sequence[Sighting], tools: Toolbox) -> tuple[Find, .
         return Find(listings[candidate.key], confidence=confidence, clues=candidate.clues, similar=similar)
 
     known = [sighting.candidates[0] for sighting in sightings if sighting.known]
-    alike = [candidate for sighting in sightings for candidate in sighting.candidates if candidate not in known]
     finds = {candidate.key: find(candidate, similar=False) for candidate in known if candidate.key in listings}
     shown = {_product(find.listing) for find in finds.values()}
-    for candidate in alike:
-        listing = listings.get(candidate.key)
-        if listing and listing.available and _product(listing) not in shown:
-            finds[candidate.key] = find(candidate, similar=True)
-            shown.add(_product(listing))
+    for sighting in sightings:
+        may_be_it = sighting.familiar and not sighting.known
+        for candidate in sighting.candidates:
+            listing = listings.get(candidate.key)
+            if listing and listing.available and _product(listing) not in shown:
+                finds[candidate.key] = find(candidate, similar=not may_be_it)
+                shown.add(_product(listing))
     return tuple(finds.values())[:SHOWN]
 
 
@@ -72,9 +73,11 @@ def _product(listing: Listing) -> tuple[str, str]:
 
 
 def _remarks(sightings: Sequence[Sighting], finds: Sequence[Find]) -> tuple[Remark, ...]:
-    unknown = sum(not sighting.known for sighting in sightings)
+    unknown = [sighting for sighting in sightings if not sighting.known]
     if not unknown:
         return ()
-    if unknown < len(sightings):
-        return (Remark("some_unknown", {"count": str(unknown)}),)
+    if len(unknown) < len(sightings):
+        return (Remark("some_unknown", {"count": str(len(unknown))}),)
+    if finds and all(sighting.familiar for sighting in unknown):
+        return (Remark("unsure_photo"),)
     return (Remark("unknown_photo" if finds else "unknown_photo_alone"),)

@@ -119,6 +119,7 @@ SAYINGS: Mapping[str, str] = {
 
 REMARKS: Mapping[str, str] = {
     "some_unknown": mark("{count} of the photos I do not know."),
+    "unsure_photo": mark("I am not sure about this one. It may be one of these, the closest first."),
     "unknown_photo": mark("I don't know this one. These look similar, but they are not the same."),
     "unknown_photo_alone": mark("I don't know this one, and nothing here looks like it."),
     "not_carried": mark("I don't think this shop carries “{words}”."),
