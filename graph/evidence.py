@@ -19,15 +19,23 @@ async def evidence_for(products: Sequence[Product], words: str, tools: Toolbox) 
     vector = (await tools.text.encode([words]))[0] if words else None
     found = await asyncio.gather(*(_hits(product, vector, words, tools) for product in products))
     posts = await tools.catalog.posts(list({hit.post for hits in found for hit in hits}))
-    return [tuple(_evidence(posts[hit.post], hit) for hit in hits if hit.post in posts) for hits in found]
+    return [
+        tuple(_evidence(posts[hit.post], hit) for hit in hits if hit.post in posts and _names(posts[hit.post], product))
+        for product, hits in zip(products, found, strict=True)
+    ]
+
+
+def _names(post: Post, product: Product) -> bool:
+    """As the catalogue has it now: the index may be behind."""
+    return ProductRef(product.merchant, product.id) in post.products
 
 
 async def _hits(product: Product, vector: Vector | None, words: str, tools: Toolbox) -> list[PostHit]:
     ref = (str(ProductRef(product.merchant, product.id)),)
-    hits, critical = await asyncio.gather(
-        tools.posts.search(PostQuery(vector, words, products=ref, limit=QUOTES)),
-        tools.posts.search(PostQuery(vector, words, products=ref, stances=CRITICAL, limit=1)),
-    )
+    hits = await tools.posts.search(PostQuery(vector, words, products=ref, limit=QUOTES))
+    if len(hits) < QUOTES:  # these are all there are, the critical ones among them
+        return hits
+    critical = await tools.posts.search(PostQuery(vector, words, products=ref, stances=CRITICAL, limit=1))
     if critical and not any(hit.post == critical[0].post for hit in hits):
         return [*hits[: QUOTES - 1], critical[0]]
     return hits

@@ -11,17 +11,19 @@ from graph.domain.conversation import Meaning, Tap
 VERSION = "1"
 """Goes up when the layout changes: buttons in older messages are then too old, and never misread."""
 
-LAYOUT = re.compile(rf"{VERSION}\.([a-z]{{1,4}})\.([0-9a-f]{{0,16}})\.([0-9a-f]{{0,16}})\.([0-9a-f]{{0,16}})")
+NUMBER = "([0-7][0-9a-f]{15}|[0-9a-f]{0,15})"
+"""From 0 below 2**63: what a database's integers hold."""
+LAYOUT = re.compile(rf"{VERSION}\.([a-z]{{1,4}})\.{NUMBER}\.{NUMBER}\.{NUMBER}")
 
 
 def write(tap: Tap) -> str:
     """`1.meaning.key.cards.page`, numbers in hex, at most 64 bytes.
 
-    Raises ValueError for a deep link's payload, which no button can carry, and for numbers out of 64 bits.
+    Raises ValueError for a deep link's payload, which no button can carry, and for numbers that no database holds.
     """
     data = ".".join((VERSION, tap.meaning, *map(_hex, (tap.key, tap.cards, tap.page))))
     if tap.payload or not LAYOUT.fullmatch(data) or len(data) > limits.CALLBACK_BYTES:
-        raise ValueError(f"{tap} does not fit into a button: numbers from 0 below 2**64 and no payload do")
+        raise ValueError(f"{tap} does not fit into a button: numbers from 0 below 2**63 and no payload do")
     return data
 
 

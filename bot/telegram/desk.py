@@ -42,6 +42,7 @@ class Desk:
         self._lanes = Lanes(parallel)
         self._served: OrderedDict[Hashable, None] = OrderedDict()
         self._unsettled: set[int] = set()
+        self._flooded: set[int] = set()
 
     async def serve(self, update: Update) -> None:
         """Answer an update. Returns at once for a part of an album: `finished` waits for the whole of it.
@@ -105,6 +106,8 @@ class Desk:
         chat, album = message.chat.id, message.media_group_id
         if album and self._albums.join((chat, album), update):
             return
+        if not self._lanes.waiting(chat):
+            self._flooded.discard(chat)
         if self._lanes.waiting(chat) >= PATIENCE:
             await self._refuse(message)
             return
@@ -116,9 +119,10 @@ class Desk:
             await self._in_turn(place, [update])
 
     async def _refuse(self, message: Message) -> None:
-        """Said once, at the edge; what comes beyond it is dropped in silence."""
+        """Said once until the chat has caught up; what comes beyond it is dropped in silence."""
         to, language = Target(message.chat.id), _language(message.from_user)
-        if self._lanes.waiting(to.chat) == PATIENCE:
+        if to.chat not in self._flooded:
+            self._flooded.add(to.chat)
             async with self._lanes.join(to.chat):
                 await self._attempt(self._sender.send(to, said(words.too_fast(tongue(language)))), to, language)
 

@@ -57,7 +57,8 @@ def _said(update_id: int, message: Message, bot_name: str, photos: Sequence[Medi
     user = message.from_user
     command, text = _command(message, bot_name)
     unreadable = None if photos else _unreadable(message)
-    if user is None or user.is_bot or command is None or not (command or text or photos or unreadable):
+    written = message.text is not None
+    if user is None or user.is_bot or command is None or not (command or written or text or photos or unreadable):
         return None
     start = command == "start"
     return Turn(

@@ -37,6 +37,10 @@ class Budget:
     spelt: str | None = None
 
     def allows(self, price: Money) -> bool:
+        """A price is within a bound only in the bound's own currency."""
+        bounds = [bound for bound in (self.at_least, self.at_most) if bound is not None]
+        if any(bound.currency != price.currency for bound in bounds):
+            return False
         above = self.at_least is None or self.at_least <= price
         return above and (self.at_most is None or price <= self.at_most)
 

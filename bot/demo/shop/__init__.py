@@ -1,0 +1,1 @@
+"""The demo shop "Harbour & Pine": its catalogue, its pictures, its creators, and what makes them."""

@@ -1,0 +1,1 @@
+"""The words of the demo shop: the feed and the creators' posts."""
