@@ -17,7 +17,7 @@ LONGEST = 280
 async def evidence_for(products: Sequence[Product], words: str, tools: Toolbox) -> list[tuple[Evidence, ...]]:
     """For each product its best quotes for these words, critical ones among them where there are any."""
     vector = (await tools.text.encode([words]))[0] if words else None
-    found = await asyncio.gather(*(_hits(product, vector, words, tools) for product in products))
+    found = await asyncio.gather(*(_ordered(product, vector, words, tools) for product in products))
     posts = await tools.catalog.posts(list({hit.post for hits in found for hit in hits}))
     return [
         tuple(_evidence(posts[hit.post], hit) for hit in hits if hit.post in posts and _names(posts[hit.post], product))
@@ -28,6 +28,11 @@ async def evidence_for(products: Sequence[Product], words: str, tools: Toolbox) 
 def _names(post: Post, product: Product) -> bool:
     """As the catalogue has it now: the index may be behind."""
     return ProductRef(product.merchant, product.id) in post.products
+
+
+async def _ordered(product: Product, vector: Vector | None, words: str, tools: Toolbox) -> list[PostHit]:
+    """A haul's words may be about any of its things: who speaks of this one alone comes first."""
+    return sorted(await _hits(product, vector, words, tools), key=lambda hit: len(hit.products) > 1)
 
 
 async def _hits(product: Product, vector: Vector | None, words: str, tools: Toolbox) -> list[PostHit]:

@@ -108,7 +108,8 @@ class Text:
 class Quote:
     """A creator's stored words, ready to read. `earns` is what the creator gets if the product is bought now.
 
-    `stance` and `disclosure` are words of the reply's language; `at` is "02:14" or empty.
+    `stance` and `disclosure` are words of the reply's language; `at` is "02:14" or empty; `among` says that the post
+    is about several products, empty where it is about this one alone.
     """
 
     evidence: Evidence
@@ -117,6 +118,7 @@ class Quote:
     disclosure: str
     at: str
     earns: str
+    among: str = ""
 
 
 @dataclass(frozen=True, slots=True)
