@@ -61,7 +61,7 @@ def _why(why: str) -> list[Line]:
 def _source(quote: Quote) -> Paragraph:
     post = quote.evidence.post
     handle = "@" + post.creator.handle.removeprefix("@")
-    details = (post.creator.platform, quote.date, quote.at, quote.stance, quote.disclosure, quote.earns)
+    details = (post.creator.platform, quote.date, quote.at, quote.among, quote.stance, quote.disclosure, quote.earns)
     who = Span(handle, href=post.url if web_address(post.url) else "")
     rest = Span("".join(DOT + detail for detail in details if detail))
     return (shortened((Span("— "), who, rest), SOURCE),)

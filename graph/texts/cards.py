@@ -46,6 +46,7 @@ def quote(evidence: Evidence, listing: Listing, _: Tongue) -> Quote:
         disclosure=_disclosure(post.disclosure, _),
         at=clock_time(moment.at) if moment.at is not None else "",
         earns=_("earns {amount} if you buy", amount=_.price(earns)) if earns.amount else _("earns nothing if you buy"),
+        among=_("in a post about {count} products", count=len(post.products)) if len(post.products) > 1 else "",
     )
 
 
