@@ -65,4 +65,7 @@ def load_profile(path: Path) -> ShopProfile:
 
 def percent_to_basis_points(percent: str) -> int:
     """From "8.5%" to 850. Raises ValueError for anything that is no percentage."""
-    return int(Decimal(percent.removesuffix("%")).scaleb(2))
+    try:
+        return int(Decimal(percent.removesuffix("%")).scaleb(2))
+    except (ArithmeticError, ValueError) as error:
+        raise ValueError(f"{percent!r} is no percentage; one is written like 8.5%") from error

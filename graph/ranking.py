@@ -27,7 +27,9 @@ def diverse(listings: Iterable[Listing], limit: int, *, per_category: int, per_b
     brands: Counter[str] = Counter()
     kept: list[Listing] = []
     for listing in listings:
-        category, brand = listing.product.category, listing.product.brand or listing.product.id
+        # What has no category or brand is alike in nothing.
+        alone = listing.product.id
+        category, brand = listing.product.category or (alone,), listing.product.brand or alone
         if categories[category] < per_category and brands[brand] < per_brand:
             categories[category] += 1
             brands[brand] += 1

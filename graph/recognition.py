@@ -126,18 +126,25 @@ def _candidate(listing: Listing, score: float, readings: Readings) -> Candidate:
     ref = _ref(listing)
     spelt = _spelt_out(listing, readings.label)
     clues = _clues(listing, spelt, readings)
-    return Candidate(listing.key, round(score, 5), _confidence(ref, spelt, readings), clues)
+    return Candidate(listing.key, round(score, 5), _confidence(ref, listing, spelt, readings), clues)
 
 
-def _confidence(ref: Ref, spelt: float, readings: Readings) -> Confidence:
+def _confidence(ref: Ref, listing: Listing, spelt: float, readings: Readings) -> Confidence:
     """Two readings that agree are sure, one strong reading is likely: a code may be misread, a look may deceive."""
     coded = readings.rank(Sense.BARCODE, ref) is not None
     looks = (readings.rank(Sense.LOOK, ref) or CANDIDATES) <= LOOK_AGREES
-    if (coded and (looks or spelt >= LABEL_AGREES)) or (spelt >= LABEL_LIKELY and looks):
+    agrees = looks or spelt >= LABEL_AGREES or _printed(listing, readings)
+    if (coded and agrees) or (spelt >= LABEL_LIKELY and looks):
         return Confidence.SURE
     if coded or spelt >= LABEL_LIKELY or _stands_out(ref, readings):
         return Confidence.LIKELY
     return Confidence.UNSURE
+
+
+def _printed(listing: Listing, readings: Readings) -> bool:
+    """Whether the label reader, too, reads the code: from the digits under its bars."""
+    gtin = listing.variant.gtin
+    return gtin is not None and any(gtin in re.sub(r"\D", "", line.text) for line in readings.label)
 
 
 def _stands_out(ref: Ref, readings: Readings) -> bool:

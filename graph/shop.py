@@ -1,4 +1,4 @@
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,8 @@ from graph.toolbox import Toolbox
 class Shop:
     """An open shop: what a channel needs of it. `pictures` holds the products' pictures by the names in the catalogue.
 
+    `catch_up` has what a sync just changed found at once; by itself that takes up to a second.
+
     An empty `provider_token` means that nothing can be paid inside the chat.
     """
 
@@ -19,6 +21,7 @@ class Shop:
     tools: Toolbox
     inbox: Inbox
     pictures: Path
+    catch_up: Callable[[], Awaitable[None]]
     provider_token: str = ""
 
     @property

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -45,6 +45,7 @@ from graph.ports import (
     Inbox,
     IndexPublisher,
     IndexSource,
+    LabelReader,
     OrderStore,
     PhotoEncoder,
     Pixels,
@@ -65,7 +66,6 @@ EXPIRE_SECONDS = 15.0
 """How often quotes and reservations that ran out are put back."""
 
 Progress = Callable[[int, int], None]
-Indexes = tuple[CatalogIndex, CreatorIndex]
 
 
 class SystemClock:
@@ -74,10 +74,29 @@ class SystemClock:
 
 
 @dataclass(frozen=True, slots=True)
+class Models:
+    """What takes seconds to load, when first asked. Shops that open one after another in a process may share it."""
+
+    text: TextEncoder
+    photo: PhotoEncoder
+    network: LookNetwork
+    label: LabelReader | None
+
+
+@dataclass(frozen=True, slots=True)
+class Indexes:
+    """`catch_up` takes in at once what the catalogue has changed; by itself that happens within a second."""
+
+    products: CatalogIndex
+    posts: CreatorIndex
+    catch_up: Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
 class Storeroom:
     """What a sync fills and a shop sells from.
 
-    `decode` opens a picture's bytes safely; `network` sees for the photo encoder and names what it sees.
+    `decode` opens a picture's bytes safely.
     """
 
     data: Path
@@ -89,12 +108,18 @@ class Storeroom:
     embeddings: Embeddings
     orders: OrderStore
     inbox: Inbox
-    text: TextEncoder
-    photo: PhotoEncoder
-    network: LookNetwork
+    models: Models
     encoders: Encoders
     publisher: IndexPublisher
     decode: Callable[[bytes], Pixels]
+
+    @property
+    def text(self) -> TextEncoder:
+        return self.models.text
+
+    @property
+    def photo(self) -> PhotoEncoder:
+        return self.models.photo
 
     @property
     def pictures(self) -> Path:
@@ -106,9 +131,21 @@ def database_url(settings: Settings) -> str:
     return settings.database_url.get_secret_value() or f"sqlite:///{(settings.data_dir / 'shop.db').resolve()}"
 
 
+def load_models(settings: Settings) -> Models:
+    """The models of the settings; nothing is read from the disk before the first question."""
+    threads = settings.senses.threads
+    network = LookNetwork(threads)
+    label = RapidOcrLabelReader(threads) if settings.senses.label else None
+    return Models(BundledTextEncoder(), BundledPhotoEncoder(network), network, label)
+
+
 @asynccontextmanager
 async def open_storeroom(
-    settings: Settings, *, clock: Clock | None = None, on_build: Progress | None = None
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    on_build: Progress | None = None,
+    models: Models | None = None,
 ) -> AsyncIterator[Storeroom]:
     """Open the database, brought to the newest schema; `on_build` hears how far a new index is."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
@@ -116,21 +153,22 @@ async def open_storeroom(
     await migrate(url)
     database = Database(url)
     try:
-        yield _stock(settings, database, url, clock or SystemClock(), on_build)
+        yield _stock(settings, database, clock or SystemClock(), on_build, models or load_models(settings))
     finally:
         await database.dispose()
 
 
-def _stock(settings: Settings, database: Database, url: str, clock: Clock, on_build: Progress | None) -> Storeroom:
-    network = LookNetwork(settings.senses.threads)
-    text, photo = BundledTextEncoder(), BundledPhotoEncoder(network)
+def _stock(
+    settings: Settings, database: Database, clock: Clock, on_build: Progress | None, models: Models
+) -> Storeroom:
+    text, photo = models.text, models.photo
     encoders = Encoders(EncoderId(text.name, text.size), EncoderId(photo.name, photo.size))
     source = SqlIndexSource(database, text.name, photo.name, clock)
     publisher: IndexPublisher
     if settings.qdrant.url:
         publisher = _server_publisher(settings.qdrant, source, encoders)
     else:
-        publisher = GenerationPublisher(settings.data_dir, url, source, encoders, on_build)
+        publisher = GenerationPublisher(settings.data_dir, database_url(settings), source, encoders, on_build)
     return Storeroom(
         data=settings.data_dir,
         profile=load_profile(settings.data_dir / PROFILE_FILE),
@@ -141,9 +179,7 @@ def _stock(settings: Settings, database: Database, url: str, clock: Clock, on_bu
         embeddings=SqlEmbeddings(database),
         orders=SqlOrderStore(database, clock),
         inbox=SqlInbox(database, clock),
-        text=text,
-        photo=photo,
-        network=network,
+        models=models,
         encoders=encoders,
         publisher=publisher,
         decode=decode_photo,
@@ -165,7 +201,7 @@ async def open_index(settings: Settings, room: Storeroom) -> AsyncIterator[Index
         log.warning("%s", error)
     try:
         async with _beside(holder.follow()):
-            yield holder.products, holder.posts
+            yield Indexes(holder.products, holder.posts, holder.catch_up)
     finally:
         await holder.close()
 
@@ -182,7 +218,8 @@ async def _server_index(qdrant: QdrantSettings) -> AsyncIterator[Indexes]:
         from graph.adapters.index.server import ServerCatalogIndex, ServerCreatorIndex  # noqa: PLC0415  same
     client = _client(qdrant)
     try:
-        yield ServerCatalogIndex(client, WordEncoder()), ServerCreatorIndex(client, WordEncoder())
+        products, posts = ServerCatalogIndex(client, WordEncoder()), ServerCreatorIndex(client, WordEncoder())
+        yield Indexes(products, posts, _nothing_to_do)
     finally:
         await client.close()
 
@@ -193,46 +230,54 @@ def _client(qdrant: QdrantSettings) -> "AsyncQdrantClient":
     return AsyncQdrantClient(url=qdrant.url, api_key=qdrant.api_key.get_secret_value() or None)
 
 
+async def _nothing_to_do() -> None:
+    """A server's index is written by the sync itself."""
+
+
 @contextmanager
 def _extra(name: str) -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as missing:
-        raise BadInput(f"{missing.name} is not installed; run: pip install 'snaptap[{name}]'") from missing
+        raise BadInput(f"{missing.name} is not installed; in the project's folder run: pip install -e '.[{name}]'") from missing
 
 
 @asynccontextmanager
 async def open_shop(
-    settings: Settings | None = None, *, clock: Clock | None = None, on_reply: OnReply | None = None
+    settings: Settings | None = None,
+    *,
+    clock: Clock | None = None,
+    on_reply: OnReply | None = None,
+    models: Models | None = None,
 ) -> AsyncIterator[Shop]:
-    """A shop ready to answer; everything it opened is closed on leaving."""
+    """A shop ready to answer; everything it opened is closed on leaving. `models` may be loaded already."""
     # Nobody's conversation goes to a tracing service because a variable happened to be set.
     os.environ["LANGSMITH_TRACING"] = "false"
     settings = settings or Settings()
     async with AsyncExitStack() as stack:
-        room = await stack.enter_async_context(open_storeroom(settings, clock=clock))
-        products, posts = await stack.enter_async_context(open_index(settings, room))
+        room = await stack.enter_async_context(open_storeroom(settings, clock=clock, models=models))
+        indexes = await stack.enter_async_context(open_index(settings, room))
         conversations = await stack.enter_async_context(open_conversations(room.data))
         await stack.enter_async_context(_beside(_expire(room)))
-        tools = _toolbox(settings, room, products, posts)
+        tools = _toolbox(room, indexes)
         graph = build_graph(conversations.saver)
         assistant = Assistant(graph, tools, conversations, deadline=settings.turn_deadline, on_reply=on_reply)
         token = settings.telegram.provider_token.get_secret_value()
-        yield Shop(assistant, tools, room.inbox, room.pictures, token)
+        yield Shop(assistant, tools, room.inbox, room.pictures, indexes.catch_up, token)
 
 
-def _toolbox(settings: Settings, room: Storeroom, products: CatalogIndex, posts: CreatorIndex) -> Toolbox:
+def _toolbox(room: Storeroom, indexes: Indexes) -> Toolbox:
     return Toolbox(
         clock=room.clock,
         reader=RuleReader(),
         text=room.text,
         photo=room.photo,
         barcode=ZxingBarcodeReader(),
-        label=RapidOcrLabelReader(settings.senses.threads) if settings.senses.label else None,
-        words=ClassWordReader(room.network),
+        label=room.models.label,
+        words=ClassWordReader(room.models.network),
         media=DiskMediaStore(room.data / "media"),
-        products=products,
-        posts=posts,
+        products=indexes.products,
+        posts=indexes.posts,
         catalog=room.catalog,
         orders=room.orders,
         profile=room.profile,

@@ -1,5 +1,46 @@
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
 import typer
+
+from bot.cli.door import run, settings
+
+if TYPE_CHECKING:
+    from graph.settings import Settings
+
+BENCH_DATA = Path(".snaptap/bench")
 
 
 def bench() -> typer.Typer:
-    return typer.Typer(help="Benchmarks.")
+    group = typer.Typer(help="Measure what the README promises.", no_args_is_help=True)
+    group.command()(turns)
+    return group
+
+
+def turns(
+    products: Annotated[int, typer.Option(min=1, help="Products in the shop; it is made once.")] = 10_000,
+    chats: Annotated[int, typer.Option(min=1, help="Chats that talk at once.")] = 16,
+    seconds: Annotated[float, typer.Option(min=0.1, help="How long each figure is measured.")] = 20.0,
+    only: Annotated[str, typer.Option(help="Parts, by commas: text,http,checkout,photo,start [default: all].")] = "",
+    data: Annotated[Path, typer.Option("--data", help="Where the shop and the demo are kept.")] = BENCH_DATA,
+    json: Annotated[Path | None, typer.Option("--json", help="Write the figures to this file, too.")] = None,
+) -> None:
+    """How fast the shop answers: words, photos, payments, over HTTP, from its start. Takes about three minutes."""
+    run(_turns(settings(data), data, {"products": products, "chats": chats, "seconds": seconds}, only, json))
+
+
+async def _turns(chosen: "Settings", folder: Path, sizes: dict[str, float], only: str, json: Path | None) -> None:
+    from rich.console import Console
+
+    from bot.bench import report
+    from bot.bench import turns as benchmark
+    from bot.cli.supply import progress_bars
+
+    parts = benchmark.chosen(only)
+    setting = benchmark.setting(sizes)
+    with progress_bars() as progress:
+        bench = await benchmark.prepared(chosen, folder, sizes, progress)
+    figures = await benchmark.measured(bench, parts, lambda part: typer.echo(f"measuring {part} ...", err=True))
+    report.show(figures, setting, Console())
+    if json:
+        report.write(json, report.document(figures, setting))

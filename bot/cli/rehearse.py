@@ -8,7 +8,8 @@ import typer
 from bot.cli.door import UNUSABLE, fail, run
 
 if TYPE_CHECKING:
-    from bot.rehearsal.play import SetStage
+    from bot.rehearsal.play import Played, SetStage
+    from bot.rehearsal.script import Script
 
 TEMPLATES = Path(".snaptap/rehearsal")
 
@@ -36,35 +37,42 @@ def play_scripts(
         StageName.GRAPH
     ),
     junit: Annotated[Path | None, typer.Option(help="Write JUnit's XML there.")] = None,
+    html: Annotated[Path | None, typer.Option(help="Write a page of the conversations there.")] = None,
     data: Annotated[Path, typer.Option("--data", help="Where the filled demo shop is kept between runs.")] = TEMPLATES,
 ) -> None:
     """Play scripts. Exit code 0: all pass, 1: some fail, 2: a script cannot be read."""
-    from bot.rehearsal.script import UnreadableScript
+    from bot.rehearsal.reading import UnreadableScript, read_all
+    from bot.rehearsal.report import write_junit
 
     try:
-        failed = run(_play(paths, stage, junit, data))
+        scripts = read_all(_files(paths))
     except UnreadableScript as error:
         fail(str(error), code=UNUSABLE)
-    if failed:
+    results = run(_play(scripts, stage, data))
+    if junit:
+        write_junit(results, junit)
+    if html:
+        from bot.rehearsal.page import write_page
+
+        write_page(results, html)
+    if any(played.failed for played in results):
         raise typer.Exit(1)
 
 
-async def _play(paths: Sequence[Path], stage: StageName, junit: Path | None, data: Path) -> bool:
+async def _play(scripts: Sequence["Script"], stage: StageName, data: Path) -> list["Played"]:
     from rich.console import Console
 
     from bot.rehearsal.play import play
-    from bot.rehearsal.report import summary, tell, write_junit
-    from bot.rehearsal.script import read_scripts
+    from bot.rehearsal.report import summary, tell
+    from graph.settings import Settings
+    from graph.wiring import load_models
 
-    scripts = [script for path in _files(paths) for script in read_scripts(path)]
-    console, results = Console(highlight=False), []
+    console, models, results = Console(highlight=False), load_models(Settings()), list["Played"]()
     for script in scripts:
-        results.append(await play(script, stage.value, _stage(stage), data))
+        results.append(await play(script, stage.value, _stage(stage), data, models))
         tell(results[-1], console)
     console.print(summary(results))
-    if junit:
-        write_junit(results, junit)
-    return any(not played.passed for played in results)
+    return results
 
 
 def _files(paths: Sequence[Path]) -> list[Path]:

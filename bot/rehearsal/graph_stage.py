@@ -11,6 +11,7 @@ from bot.rehearsal.judge import named
 from bot.rehearsal.script import Person, Script, TapOn
 from bot.rehearsal.stage import Heard
 from bot.rehearsal.world import World, listing
+from bot.telegram.words import surplus
 from bot.transcript import transcript
 from graph.domain.conversation import Meaning, MediaKind, Notice, Tap, Turn, Unreadable
 from graph.domain.errors import BadInput
@@ -36,10 +37,13 @@ class GraphStage:
         return f"stage:{who}"
 
     async def say(self, who: str, text: str) -> Heard:
-        command = text.removeprefix("/").split(maxsplit=1) if text.startswith("/") else []
-        if command:
-            return await self._answer(self._turn(who, command=command[0]))
-        return await self._answer(self._turn(who, text=text))
+        command, _, rest = text.removeprefix("/").partition(" ") if text.startswith("/") else ("", "", text)
+        if command == "start":
+            return await self.start(who, rest)
+        return await self._answer(self._turn(who, text=rest, command=command or None))
+
+    async def start(self, who: str, payload: str) -> Heard:
+        return await self._answer(self._turn(who, tap=Tap(Meaning.START, payload=payload)))
 
     async def show(self, who: str, photos: Sequence[Path], caption: str) -> Heard:
         kept = [await self.shop.media.save(photo.read_bytes(), MediaKind.PHOTO) for photo in photos]
@@ -56,29 +60,27 @@ class GraphStage:
         orders = await self.shop.orders.of_shopper(self.shopper(whose), limit=1)
         if not orders:
             raise BadInput(f"{whose} has no invoice to pay; let {whose} tap Buy first")
-        order = orders[0]
-        attempts = [await self._approve(order, who) for _ in range(2 if how == "twice" else 1)]
-        refused = [attempt for attempt in attempts if isinstance(attempt, Refusal)]
-        if len(refused) == len(attempts):
-            return self._told(Notice(refusal(refused[0], tongue(self._people[who].language))))
-        return await self._charge(order, who) if how in {"approve", "twice"} else Heard()
+        verdicts = [await self._approve(orders[0], who) for _ in range(2 if how == "twice" else 1)]
+        _ = tongue(self._people[who].language)
+        refused = [Notice(refusal(verdict, _)) for verdict in verdicts if isinstance(verdict, Refusal)]
+        approved = [verdict for verdict in verdicts if isinstance(verdict, Order)]
+        charged = [await self._charge(order, who) for order in approved if how in {"approve", "twice"}]
+        return Heard(tuple({"text": told.text, "buttons": [], "pictures": []} for told in (*refused, *charged)))
 
-    async def restart(self) -> bool:
-        return False
+    async def restart(self) -> Heard:
+        return Heard(remark="restart: there is no bot on this stage")
 
     async def _approve(self, order: Order, who: str) -> Order | Refusal:
         payer = self.shopper(who)
         return await approve(self.shop.orders, self.shop.clock, order_id=order.id, payer=payer, total=order.total)
 
-    async def _charge(self, order: Order, who: str) -> Heard:
+    async def _charge(self, order: Order, who: str) -> Notice:
         charge = Charge("stage", str(uuid4()), order.id, self.shopper(who), order.total)
         settled = await settle(self.shop.orders, self.shop.clock, charge)
         if settled.order is None:
             raise BadInput(f"the charge for order {order.id} met no order")
-        return self._told(receipt(settled.order, tongue(self._people[who].language)))
-
-    def _told(self, notice: Notice) -> Heard:
-        return Heard(({"text": notice.text, "buttons": [], "pictures": []},))
+        _ = tongue(self._people[who].language)
+        return surplus(settled.order, _) if settled.surplus else receipt(settled.order, _)
 
     async def _labelled(self, who: str, label: str) -> Tap:
         buttons = await self.shop.assistant.buttons(self.shopper(who))
@@ -88,9 +90,6 @@ class GraphStage:
         return tap
 
     async def _meant(self, on: TapOn) -> Tap:
-        if on.meaning.upper() not in Meaning.__members__:
-            known = ", ".join(meaning.name.lower() for meaning in Meaning)
-            raise BadInput(f"no button means {on.meaning!r}; there are: {known}")
         key = (await listing(self.shop, on.sku)).key if on.sku else None
         return Tap(Meaning[on.meaning.upper()], key=key)
 
@@ -107,5 +106,5 @@ class GraphStage:
 @asynccontextmanager
 async def graph_stage(script: Script, world: World) -> AsyncIterator[GraphStage]:
     """Open the world's shop and put it on stage."""
-    async with open_shop(world.settings, clock=world.clock) as shop:
+    async with open_shop(world.settings, clock=world.clock, models=world.models) as shop:
         yield GraphStage(shop, script.shoppers)

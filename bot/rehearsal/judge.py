@@ -194,7 +194,7 @@ def _lacking(expected: Item, item: Item) -> Iterator[tuple[str, object, object]]
             yield name, wanted, found
 
 
-def _meets(name: str, wanted: Any, item: Item) -> tuple[bool, object]:  # noqa: ANN401  whatever YAML holds
+def _meets(name: str, wanted: Any, item: Item) -> tuple[bool, object]:  # noqa: ANN401, PLR0911  whatever YAML holds; a case a kind
     match name:
         case "price_max":
             return item.get("price", wanted + 1) <= wanted, item.get("price")
@@ -203,10 +203,13 @@ def _meets(name: str, wanted: Any, item: Item) -> tuple[bool, object]:  # noqa: 
         case "contains":
             return str(wanted).casefold() in str(dict(item)).casefold(), dict(item)
         case "has":
-            missing = [field_name for field_name in wanted if item.get(field_name) in {None, ""}]
+            missing = [field_name for field_name in wanted if item.get(field_name) in (None, "")]
             return not missing, f"without {', '.join(missing)}"
         case "category":
             return str(wanted).casefold() in str(item.get(name, "")).casefold(), item.get(name)
+        case _ if isinstance(wanted, Mapping):
+            inner = item.get(name) or {}
+            return not list(_lacking(wanted, inner)), inner
         case _:
             allowed = wanted if isinstance(wanted, list) else [wanted]
             return item.get(name) in allowed, item.get(name)

@@ -1,22 +1,44 @@
-"""A script as it is written, and what is wrong with one that cannot be read: file, line and fix."""
+"""A script as it is written: shoppers, steps, and what is expected after each."""
 
 import re
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from graph.domain.errors import BadInput
+from graph.domain.conversation import Meaning
 
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-ACTIONS = ("say", "photo", "album", "voice", "tap", "pay", "advance", "set", "restart")
+ACTIONS = ("say", "photo", "album", "voice", "start", "tap", "pay", "advance", "set", "restart")
+MEANINGS = tuple(meaning.name.lower() for meaning in Meaning)
 
 
-class UnreadableScript(BadInput):
-    """A script that cannot be played; the message names the line and the fix."""
+def _duration(written: object) -> object:
+    match = re.fullmatch(r"(\d+)\s*([smhd])", str(written))
+    if not match:
+        raise ValueError(f"{written!r} is no length of time; write 30s, 15m, 2h or 1d")
+    return timedelta(**{UNITS[match.group(2)]: int(match.group(1))})
+
+
+def _pattern(written: str) -> str:
+    try:
+        re.compile(written)
+    except re.error as error:
+        raise ValueError(
+            f"{written!r} is no regular expression ({error}); put \\ before signs meant literally"
+        ) from None
+    return written
+
+
+def _meaning(written: str) -> str:
+    if written not in MEANINGS:
+        raise ValueError(f"no button means {written!r}; there are {', '.join(MEANINGS)}")
+    return written
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
+Pattern = Annotated[str, AfterValidator(_pattern)]
 
 
 class Part(BaseModel):
@@ -64,13 +86,13 @@ class Expect(Part):
     order: dict[str, Any] | None = None
     stock: Stock | None = None
     language: str | None = None
-    says: str | None = None
+    says: Pattern | None = None
 
 
 class TapOn(Part):
     """A button named by what it means, under the card of a product."""
 
-    meaning: str
+    meaning: Annotated[str, AfterValidator(_meaning)]
     sku: str | None = None
 
 
@@ -83,16 +105,6 @@ class Change(Part):
     availability: str | None = None
 
 
-def _duration(written: object) -> object:
-    match = re.fullmatch(r"(\d+)\s*([smhd])", str(written))
-    if not match:
-        raise ValueError(f"{written!r} is no length of time; write 30s, 15m, 2h or 1d")
-    return timedelta(**{UNITS[match.group(2)]: int(match.group(1))})
-
-
-Duration = Annotated[timedelta, BeforeValidator(_duration)]
-
-
 class Step(Part):
     """One action by one shopper, and what is expected of it."""
 
@@ -102,6 +114,7 @@ class Step(Part):
     album: tuple[str, ...] | None = None
     voice: str | None = None
     caption: str = ""
+    start: str | None = Field(None, description="The sku of the product that a deep link leads to; empty: Start alone.")
     tap: str | TapOn | None = None
     pay: Literal["approve", "decline", "timeout", "twice"] | None = None
     whose: str = Field("", description="Whose invoice is paid; by default the payer's own.")
@@ -124,6 +137,17 @@ class Step(Part):
     def action(self) -> str:
         return self.actions[0]
 
+    @property
+    def told(self) -> str:
+        """The step in a line: "say: a red mug"."""
+        done = getattr(self, self.action)
+        what = ", ".join(f"{name} {value}" for name, value in done if value is not None) if _is_part(done) else done
+        return f"{self.action}: {what}" + (f" “{self.caption}”" if self.caption else "")
+
+
+def _is_part(done: object) -> bool:
+    return isinstance(done, Part)
+
 
 class Person(Part):
     language: str = "en"
@@ -136,15 +160,16 @@ class Feed(Part):
 
 
 class Script(Part):
-    """One conversation. `path` is where it was read, for the pictures it names."""
+    """One conversation. `path` and `line` are where it was read; the pictures it names are looked for beside it."""
 
     name: str = Field(min_length=1)
     tags: tuple[str, ...] = ()
     shop: Literal["demo"] | Feed = "demo"
-    shoppers: dict[str, Person] = {"ana": Person()}
-    clock: datetime | None = None
+    shoppers: dict[str, Person] = Field({"ana": Person()}, min_length=1)
+    clock: AwareDatetime | None = None
     steps: tuple[Step, ...] = Field(min_length=1)
     path: Path = Path()
+    line: int = 1
 
     @model_validator(mode="after")
     def _known_shoppers(self) -> "Script":
@@ -157,56 +182,3 @@ class Script(Part):
     @property
     def lead(self) -> str:
         return next(iter(self.shoppers))
-
-
-def read_scripts(path: Path) -> list[Script]:
-    """Every conversation of a YAML file. Raises UnreadableScript with file, line and fix."""
-    try:
-        nodes = list(yaml.compose_all(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader))
-    except OSError as error:
-        raise UnreadableScript(f"{path}: cannot be read ({error.strerror})") from error
-    except yaml.YAMLError as error:
-        raise UnreadableScript(f"{path}:{_line(error)}: this is not YAML: {error}") from error
-    return [_script(path, node) for node in nodes if node is not None]
-
-
-def _script(path: Path, node: yaml.Node) -> Script:
-    content = _plain(node)
-    try:
-        return Script.model_validate({**content, "path": path} if isinstance(content, dict) else content)
-    except ValidationError as error:
-        problem = next(iter(sorted(error.errors(), key=lambda one: -len(one["loc"]))))
-        line = _line_of(node, problem["loc"])
-        place = ".".join(str(part) for part in problem["loc"]) or "the script"
-        raise UnreadableScript(f"{path}:{line}: {place}: {problem['msg']}") from None
-
-
-def _plain(node: yaml.Node) -> object:
-    loader = yaml.SafeLoader("")
-    try:
-        return loader.construct_document(node)
-    finally:
-        loader.dispose()
-
-
-def _line(error: yaml.YAMLError) -> int:
-    mark = getattr(error, "problem_mark", None)
-    return mark.line + 1 if mark else 1
-
-
-def _line_of(node: yaml.Node, place: tuple[int | str, ...]) -> int:
-    """The line of the innermost part of `place` that is written down."""
-    at = node
-    for part in place:
-        inner = next((child for name, child in _children(at) if name == part), None)
-        if inner is None:
-            break
-        at = inner
-    return at.start_mark.line + 1
-
-
-def _children(node: yaml.Node) -> Iterator[tuple[int | str, yaml.Node]]:
-    if isinstance(node, yaml.MappingNode):
-        yield from ((key.value, value) for key, value in node.value)
-    if isinstance(node, yaml.SequenceNode):
-        yield from enumerate(node.value)

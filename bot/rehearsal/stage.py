@@ -13,10 +13,14 @@ from graph.shop import Shop
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What came back: the messages as a shopper sees them, and the reply behind them where there was one."""
+    """What came back: the messages as a shopper sees them, and the reply behind them where there was one.
+
+    `remark` says what this stage could not do.
+    """
 
     messages: Sequence[dict[str, Any]] = ()
     reply: Reply | None = None
+    remark: str = ""
 
 
 class Stage(Protocol):
@@ -35,6 +39,10 @@ class Stage(Protocol):
 
     async def speak(self, who: str, voice: Path) -> Heard: ...
 
+    async def start(self, who: str, payload: str) -> Heard:
+        """Press Start, or come by a deep link with that payload."""
+        ...
+
     async def tap(self, who: str, on: str | TapOn) -> Heard:
         """Tap a button by the beginning of its label or by what it means. Raises BadInput where there is none."""
         ...
@@ -43,8 +51,8 @@ class Stage(Protocol):
         """Pay the newest invoice of `whose`: approve, decline, timeout or twice."""
         ...
 
-    async def restart(self) -> bool:
-        """Kill the bot and start it again; False where there is none to kill."""
+    async def restart(self) -> Heard:
+        """Kill the bot and start it again, where there is one."""
         ...
 
 

@@ -1,8 +1,8 @@
 """The stage with the whole channel: the bot behind the Bot API of the stand-in, over HTTP on this machine."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from secrets import token_urlsafe
@@ -14,6 +14,7 @@ from bot.demo.run import standin_for
 from bot.demo.standin.chats import Chat
 from bot.demo.standin.records import Shopper
 from bot.demo.standin.server import Site, Standin, serve
+from bot.rehearsal.judge import named
 from bot.rehearsal.script import Person, Script, TapOn
 from bot.rehearsal.stage import Heard
 from bot.rehearsal.watched_inbox import WatchedInbox
@@ -28,6 +29,8 @@ from graph.shop import Shop
 from graph.wiring import open_shop
 
 FIRST_ID = 5001
+ALBUM_GAP = 0.1
+"""Seconds; the parts of an album come in one batch from the stand-in."""
 ENDED = {"paid", "declined", "cancelled"}
 Message = dict[str, Any]
 
@@ -68,12 +71,19 @@ class TelegramStage:
         form.add_field("file", voice.read_bytes(), filename=voice.name)
         return await self._act(who, "voice", data=form)
 
+    async def start(self, who: str, payload: str) -> Heard:
+        return await self._act(who, "start", json={"payload": payload})
+
     async def tap(self, who: str, on: str | TapOn) -> Heard:
+        messages = self._chat(who).messages
         if isinstance(on, str):
-            return await self._act(who, "callback", json={"label": on})
+            shown = [(number, label) for number in reversed(messages) for label in _labels(messages[number])]
+            number, label = next(((at, label) for at, label in shown if named(on, label)), (0, ""))
+            if not label:
+                raise BadInput(f"no button {on!r}; there are: {', '.join(label for _, label in shown) or 'none'}")
+            return await self._act(who, "callback", json={"message_id": number, "label": label})
         key = (await listing(self.shop, on.sku)).key if on.sku else None
         data = write(Tap(Meaning[on.meaning.upper()], key=key))
-        messages = self._chat(who).messages
         newest = max((number for number, message in messages.items() if "reply_markup" in message), default=0)
         return await self._act(who, "callback", json={"message_id": newest, "data": data})
 
@@ -82,44 +92,52 @@ class TelegramStage:
         before = chat.last_seq
         await self._move(who, "pay", json={"action": how, "chat": self._ids[whose]})
         while len(ended := _ended(chat, before)) < attempts:
-            await chat.changed.wait()
+            await self._unless_dead(chat.changed.wait())
         await self._idle()
         refusals = ({"text": sheet["error"], "buttons": [], "pictures": []} for sheet in ended if sheet["error"])
         return Heard((*refusals, *self._messages(who, before)))
 
-    async def restart(self) -> bool:
-        await self.stop()
-        await self.start()
-        return True
+    async def restart(self) -> Heard:
+        await self.close()
+        await self.open()
+        return Heard()
 
-    async def start(self) -> None:
-        """Start the bot and wait until its shop is open."""
-        opened = asyncio.Event()
+    async def open(self) -> None:
+        """Start the bot and wait until it answers."""
+        ready = asyncio.Event()
 
         @asynccontextmanager
         async def shop() -> AsyncIterator[Shop]:
-            async with open_shop(self._world.settings, clock=self._world.clock, on_reply=self._hear) as shop:
+            world = self._world
+            async with open_shop(world.settings, clock=world.clock, on_reply=self._hear, models=world.models) as shop:
                 self._inbox.watch(shop.inbox)
                 self._shop = replace(shop, inbox=self._inbox)
                 yield self._shop
 
         reach = connection(self._standin.token, self._site.base_url, self._site.base_file_url)
-        self._bot = asyncio.create_task(
-            run_polling(build_application(reach, open_shop=shop), drain=0.0, on_ready=opened.set)
-        )
-        waiting = asyncio.create_task(opened.wait())
-        await asyncio.wait({self._bot, waiting}, return_when=asyncio.FIRST_COMPLETED)
-        waiting.cancel()
-        if self._bot.done():
-            self._bot.result()
+        application = build_application(reach, open_shop=shop, album_gap=ALBUM_GAP)
+        self._bot = asyncio.create_task(run_polling(application, drain=0.0, on_ready=ready.set))
+        await self._unless_dead(ready.wait())
 
-    async def stop(self) -> None:
+    async def close(self) -> None:
         """Kill the bot where it stands."""
         if self._bot:
             self._bot.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._bot
-        self._shop = None
+            await asyncio.wait({self._bot})
+        self._bot = self._shop = None
+
+    async def _unless_dead(self, waiting: Coroutine[Any, Any, object]) -> None:
+        """Wait for something that the bot will bring about; what the bot dies of meanwhile is raised."""
+        if self._bot is None:
+            waiting.close()
+            raise BadInput("the bot is not running; restart it")
+        task = asyncio.ensure_future(waiting)
+        try:
+            await asyncio.wait({self._bot, task}, return_when=asyncio.FIRST_COMPLETED)
+            if self._bot.done():
+                self._bot.result()
+        finally:
+            task.cancel()
 
     def _hear(self, turn: Turn, reply: Reply) -> None:
         self._replies[turn.conversation] = reply
@@ -142,7 +160,7 @@ class TelegramStage:
     async def _idle(self) -> None:
         """Until the bot has finished all that was sent to it."""
         waiting = self._standin.world.updates.pending
-        await self._inbox.until(lambda: all(update.id in self._inbox.finished for update in waiting))
+        await self._unless_dead(self._inbox.until(lambda: all(update.id in self._inbox.finished for update in waiting)))
 
     def _chat(self, who: str) -> Chat:
         return self._standin.world.chat(self._ids[who])
@@ -153,10 +171,9 @@ class TelegramStage:
         return tuple(self._message(who, event.data) for event in events if event.data["from"]["is_bot"])
 
     def _message(self, who: str, sent: Message) -> Message:
-        rows = sent.get("reply_markup", {}).get("inline_keyboard", ())
         message: Message = {
             "text": sent.get("text", sent.get("caption", "")),
-            "buttons": [key["text"] for row in rows for key in row],
+            "buttons": _labels(sent),
             "pictures": [sent["photo"][-1]["file_id"]] if "photo" in sent else [],
         }
         if "invoice" in sent:
@@ -177,8 +194,8 @@ async def telegram_stage(script: Script, world: World) -> AsyncIterator[Telegram
         stack.push_async_callback(site.close)
         doors = await stack.enter_async_context(aiohttp.ClientSession(site.url, headers={"X-Demo-Key": key}))
         stage = TelegramStage(script, world, standin, site, doors)
-        stack.push_async_callback(stage.stop)
-        await stage.start()
+        stack.push_async_callback(stage.close)
+        await stage.open()
         yield stage
 
 
@@ -187,6 +204,10 @@ def _shoppers(people: Mapping[str, Person]) -> tuple[Shopper, ...]:
         Shopper(number, name.capitalize(), language_code=person.language)
         for number, (name, person) in enumerate(people.items(), start=FIRST_ID)
     )
+
+
+def _labels(message: Message) -> list[str]:
+    return [key["text"] for row in message.get("reply_markup", {}).get("inline_keyboard", ()) for key in row]
 
 
 def _ended(chat: Chat, after: int) -> list[Message]:

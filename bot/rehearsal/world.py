@@ -1,7 +1,10 @@
 """The shop a script is played in: its own copy, its own clock, changed by feeds of one row."""
 
+import asyncio
 import csv
+import os
 import shutil
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -9,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from filelock import AsyncFileLock
 from pydantic import SecretStr
 
 from bot.cli.supply import bring_feed, bring_posts
@@ -18,11 +22,15 @@ from graph.domain.catalogue import Listing
 from graph.domain.errors import BadInput
 from graph.domain.money import Money
 from graph.profile import PROFILE_FILE
-from graph.settings import Settings
+from graph.settings import QdrantSettings, Settings
 from graph.shop import Shop
 from graph.texts.tongue import major
+from graph.wiring import Models
 
 COPIED = (PROFILE_FILE, "shop.db", "shop.db-wal", "generations")
+"""What of a data folder is another shop of the same goods, together with its pictures."""
+LEFT_BEHIND = timedelta(days=1)
+"""Age at which a world is one that a killed rehearsal left."""
 PRETEND_CARD = "pretend-card"
 
 
@@ -42,12 +50,16 @@ class MovableClock:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """A shop on a folder of its own; `feed` is where it came from and `merchant` whose it is."""
+    """A shop on a folder of its own; `feed` is where it came from and `merchant` whose it is.
+
+    `models` are those that the worlds of one process share, so that each is loaded once.
+    """
 
     settings: Settings
     clock: MovableClock
     feed: Path
     merchant: str
+    models: Models | None = None
 
     async def change(self, change: Change) -> None:
         """Bring in a feed of one row: the row as it was, with what changed."""
@@ -58,26 +70,30 @@ class World:
                 kept = Path(folder) / row["image_link"]
                 kept.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(picture, kept)
-            feed = Path(folder) / "change.csv"
+            # Named as the whole feed: the shop takes it for news of the same source.
+            feed = Path(folder) / self.feed.name
             with feed.open("w", newline="", encoding="utf-8") as file:
                 writer = csv.DictWriter(file, row)
                 writer.writeheader()
                 writer.writerow(row)
-            await bring_feed(self.settings, [feed], self.merchant, clock=self.clock, partial=True)
+            await bring_feed(self.settings, [feed], self.merchant, clock=self.clock, models=self.models, partial=True)
 
 
 @asynccontextmanager
-async def world_for(script: Script, templates: Path) -> AsyncIterator[World]:
-    """A world of its own for a script; `templates` keeps the demo shop, filled once."""
+async def world_for(script: Script, templates: Path, models: Models) -> AsyncIterator[World]:
+    """A world of its own for a script; `templates` keeps the demo shop, filled once, and the worlds beside it."""
     clock = MovableClock(script.clock)
-    with TemporaryDirectory(prefix="rehearsal-") as folder:
-        data = Path(folder)
-        settings = Settings(data_dir=data).model_copy(update={"telegram": _pretend_telegram()})
+    worlds = templates / "worlds"
+    worlds.mkdir(parents=True, exist_ok=True)
+    _clear_away(worlds)
+    # On one file system with the template, so that files can be shared by hard links.
+    with TemporaryDirectory(dir=worlds) as folder:
+        settings = _settings(Path(folder))
         if isinstance(script.shop, Feed):
-            yield await _from_feed(script, script.shop, settings, clock)
+            yield await _from_feed(script, script.shop, settings, clock, models)
         else:
-            await _copy_of_demo(templates, data)
-            yield World(settings, clock, FEED, MERCHANT)
+            await _copy_of_demo(templates, settings.data_dir)
+            yield World(settings, clock, FEED, MERCHANT, models)
 
 
 async def listing(shop: Shop, sku: str) -> Listing:
@@ -88,27 +104,42 @@ async def listing(shop: Shop, sku: str) -> Listing:
     return found[0]
 
 
-def _pretend_telegram() -> object:
-    return Settings().telegram.model_copy(update={"provider_token": SecretStr(PRETEND_CARD)})
+def _settings(data: Path) -> Settings:
+    """Those of this machine, except for what would lead out of the folder: a rehearsal never meets a real shop."""
+    settings = Settings(data_dir=data, database_url=SecretStr(""), qdrant=QdrantSettings())
+    telegram = settings.telegram.model_copy(update={"provider_token": SecretStr(PRETEND_CARD)})
+    return settings.model_copy(update={"telegram": telegram})
 
 
 async def _copy_of_demo(templates: Path, data: Path) -> None:
-    await seed(Settings(data_dir=templates))
-    for name in COPIED:
-        source = templates / name
+    """Under a lock: several rehearsals fill the template once, and none copies what another is filling."""
+    async with AsyncFileLock(templates.with_suffix(".lock")):
+        await seed(_settings(templates))
+        await asyncio.to_thread(_copy, templates, data)
+
+
+def _copy(templates: Path, data: Path) -> None:
+    """Files that are only ever added, replaced or removed as a whole are shared; those written into are copied."""
+    for source in (templates / name for name in (*COPIED, "pictures")):
         if source.is_dir():
-            shutil.copytree(source, data / name)
+            whole = shutil.ignore_patterns(".lock", "partial-*")
+            shutil.copytree(source, data / source.name, copy_function=os.link, ignore=whole)
         elif source.exists():
-            shutil.copyfile(source, data / name)
-    (data / "pictures").symlink_to((templates / "pictures").resolve())
+            shutil.copyfile(source, data / source.name)
 
 
-async def _from_feed(script: Script, feed: Feed, settings: Settings, clock: MovableClock) -> World:
+def _clear_away(worlds: Path) -> None:
+    for world in worlds.iterdir():
+        if world.stat().st_mtime < time.time() - LEFT_BEHIND.total_seconds():
+            shutil.rmtree(world, ignore_errors=True)
+
+
+async def _from_feed(script: Script, feed: Feed, settings: Settings, clock: MovableClock, models: Models) -> World:
     folder = script.path.parent
-    await bring_feed(settings, [folder / feed.feed], feed.merchant, clock=clock)
+    await bring_feed(settings, [folder / feed.feed], feed.merchant, clock=clock, models=models)
     if feed.creators:
-        await bring_posts(settings, [folder / feed.creators], clock=clock)
-    return World(settings, clock, folder / feed.feed, feed.merchant)
+        await bring_posts(settings, [folder / feed.creators], clock=clock, models=models)
+    return World(settings, clock, folder / feed.feed, feed.merchant, models)
 
 
 def _row(feed: Path, sku: str) -> dict[str, str]:

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Sequence
 
 from telegram import Bot, Document, Message, PhotoSize
-from telegram.error import BadRequest
+from telegram.error import BadRequest, NetworkError
 
 from bot.telegram import limits
 from bot.telegram.inbound import is_picture
@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 
 DOWNLOAD_SECONDS = 30.0
 """The longest pause between two pieces of a download."""
+PAUSES = (0.5, 2.0)
+"""Seconds before each further attempt at one whose line broke."""
 
 
 class Photos:
@@ -34,12 +36,26 @@ class Photos:
 
     async def _keep(self, file: PhotoSize | Document) -> MediaRef | None:
         try:
-            handle = await self._bot.get_file(file.file_id)
-            content = await handle.download_as_bytearray(read_timeout=DOWNLOAD_SECONDS)
-            return await self._store.save(bytes(content), MediaKind.PHOTO)
+            return await self._store.save(await self._fetch(file), MediaKind.PHOTO)
         except (BadRequest, BadInput) as error:
             log.info("a photo of %s bytes is not kept: %s", file.file_size, error)
             return None
+
+    async def _fetch(self, file: PhotoSize | Document) -> bytes:
+        """Tried again where the line breaks: fetching twice harms nobody."""
+        for pause in PAUSES:
+            try:
+                return await self._download(file)
+            except NetworkError as broken:
+                if type(broken) is not NetworkError:
+                    raise
+                log.info("a photo could not be fetched: %s; trying again in %.1f s", broken, pause)
+                await asyncio.sleep(pause)
+        return await self._download(file)
+
+    async def _download(self, file: PhotoSize | Document) -> bytes:
+        handle = await self._bot.get_file(file.file_id)
+        return bytes(await handle.download_as_bytearray(read_timeout=DOWNLOAD_SECONDS))
 
 
 def picture(message: Message) -> PhotoSize | Document | None:

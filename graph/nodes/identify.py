@@ -9,7 +9,7 @@ from graph.acts import Find, Remark, Say
 from graph.domain.catalogue import Listing
 from graph.domain.conversation import MediaRef
 from graph.domain.errors import UnreadablePhoto
-from graph.domain.recognition import Candidate, Sighting
+from graph.domain.recognition import Candidate, Confidence, Sighting
 from graph.domain.wishes import Intent, Reading
 from graph.recognition import recognise
 from graph.state import State
@@ -17,6 +17,7 @@ from graph.telemetry import note
 from graph.toolbox import Toolbox
 
 SHOWN = 5
+CERTAIN = {Confidence.SURE, Confidence.LIKELY}
 
 Next = Literal["retrieve", "recommend", "respond"]
 
@@ -35,8 +36,8 @@ async def identify(state: State, runtime: Runtime[Toolbox]) -> Command[Next]:
     update: State = {"sightings": tuple(sightings), "finds": finds, "remarks": _remarks(sightings, finds)}
     if finds and (reading.cheaper or reading.intent is Intent.MORE):
         return Command(goto="retrieve", update=update)
-    # What was said of a thing that is only similar is not said of this one.
-    if reading.intent is Intent.REVIEWERS and finds and not finds[0].similar:
+    # What was said of a thing that is only similar, or only may be it, is not said of this one.
+    if reading.intent is Intent.REVIEWERS and finds and finds[0].confidence in CERTAIN:
         return Command(goto="recommend", update=update)
     return Command(goto="recommend", update={**update, "reading": Reading(Intent.IDENTIFY, reading.wish)})
 

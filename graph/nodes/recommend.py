@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 
 from langgraph.runtime import Runtime
@@ -13,6 +14,8 @@ from graph.state import Memory, ShownCard, ShownList, State
 from graph.telemetry import note
 from graph.toolbox import Toolbox
 
+PRODUCT_LINK = re.compile(r"p([0-9]{1,18})")
+"""No database holds a key of more digits."""
 EXPLAINS = {Intent.QUESTION, Intent.COMPARE}
 
 
@@ -78,9 +81,8 @@ async def _meant(tap: Tap | None, reading: Reading, recall: Memory, tools: Toolb
 
 def _key(tap: Tap) -> int | None:
     """A deep link to a product is "p" and its key."""
-    if tap.meaning is Meaning.START and tap.payload[:1] == "p" and tap.payload[1:].isdecimal():
-        return int(tap.payload[1:])
-    return tap.key
+    link = PRODUCT_LINK.fullmatch(tap.payload)
+    return int(link[1]) if link and tap.meaning is Meaning.START else tap.key
 
 
 async def _about(find: Find, tap: Tap | None, reading: Reading, tools: Toolbox) -> Act:

@@ -148,7 +148,7 @@ def _met(topic: str, _: Tongue) -> str:
     phrases: dict[str, Callable[[], str]] = {
         "budget": lambda: _("within your budget"),
         "creators": lambda: _("creators speak of it"),
-        "words": lambda: _("answers “{words}”", words=value),
+        "words": lambda: _("matches “{words}”", words=value),
     }
     return phrases[kind]() if kind in phrases else value
 
@@ -167,5 +167,5 @@ def _disclosure(disclosure: Disclosure, _: Tongue) -> str:
         Disclosure.GIFTED: _("got it as a gift"),
         Disclosure.PAID: _("was paid for the post"),
         Disclosure.AFFILIATE: _("has an affiliate link"),
-        Disclosure.NONE: _("discloses no tie"),
+        Disclosure.NONE: _("declares no tie to the brand"),
     }[disclosure]

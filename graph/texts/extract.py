@@ -9,8 +9,8 @@ from babel.messages.pofile import read_po, write_po
 from graph.texts.tongue import LOCALES, languages
 
 ROOT = Path(__file__).parents[2]
-SPEAKING = ("graph", "bot")
-"""The packages whose sentences are translated."""
+SPEAKING = ("graph/texts", "bot/telegram")
+"""The folders whose sentences a shopper reads."""
 KEYWORDS = {"_": None, "mark": None, "many": (1, 2)}
 WIDTH = 120
 
@@ -18,10 +18,10 @@ WIDTH = 120
 def sentences() -> Catalog:
     """Every sentence that the code says, with the places where it stands."""
     catalogue = Catalog(project="snaptap", charset="utf-8")
-    for package in SPEAKING:
-        found = extract_from_dir(ROOT / package, method_map=[("**.py", "python")], keywords=KEYWORDS)
+    for folder in SPEAKING:
+        found = extract_from_dir(ROOT / folder, method_map=[("**.py", "python")], keywords=KEYWORDS)
         for name, _line, message, _comments, _context in found:
-            catalogue.add(message, locations=[(f"{package}/{name}", 0)])
+            catalogue.add(message, locations=[(f"{folder}/{name}", 0)])
     return catalogue
 
 

@@ -55,7 +55,7 @@ def _about_shop(topic: str, profile: ShopProfile, _: Tongue) -> str:
         case "support" if support:
             return _("A person answers at {support}. Please tell them your order number.", support=support)
         case "support":
-            return _("This shop has named no person to write to yet. The receipt has your order number for later.")
+            return _("This shop has not named a person to write to yet. Keep the order number from your receipt.")
         case _:
             return ""
 
@@ -118,7 +118,7 @@ SAYINGS: Mapping[str, str] = {
 
 
 REMARKS: Mapping[str, str] = {
-    "some_unknown": mark("{count} of the photos I do not know."),
+    "some_unknown": mark("I do not recognise {count} of the photos."),
     "unsure_photo": mark("I am not sure about this one. It may be one of these, the closest first."),
     "unknown_photo": mark("I don't know this one. These look similar, but they are not the same."),
     "unknown_photo_alone": mark("I don't know this one, and nothing here looks like it."),

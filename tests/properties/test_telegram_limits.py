@@ -41,7 +41,7 @@ TEXTS = st.one_of(
     st.lists(PIECES, max_size=40).map("".join),
     PIECES.map(lambda piece: (piece * 10_000)[:10_000]),
 )
-NUMBERS = st.none() | st.integers(0, 2**64 - 1)
+NUMBERS = st.none() | st.integers(0, 2**63 - 1)
 TAPS = st.builds(Tap, st.sampled_from(Meaning), NUMBERS, NUMBERS, NUMBERS)
 BUTTONS = st.builds(Button, TEXTS, TAPS) | st.builds(Button, TEXTS, st.none(), TEXTS)
 ROWS = st.lists(st.lists(BUTTONS, max_size=10).map(tuple), max_size=14).map(tuple)

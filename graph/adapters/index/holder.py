@@ -79,6 +79,9 @@ class EdgeHolder:
             try:
                 await self.catch_up()
                 pause = interval
+            except IndexUnavailable as error:  # it says itself what to do; a traceback would only frighten
+                pause = min(2 * pause, SLOWEST)
+                log.warning("%s", error)
             except (
                 Exception
             ):  # the loop outlives whatever disk, database or engine do; searches go on with what is open

@@ -1,27 +1,26 @@
 """A budget in its many spellings: "under 60", "€20-40", "max. 1.299,00 EUR", "thirty dollars or less", "about 50"."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
 from babel.numbers import get_currency_precision
 
-from graph.adapters.reader.packs import pack, words_pattern
+from graph.adapters.reader.packs import Pack, any_of
 from graph.domain.money import Money
 from graph.domain.wishes import Budget
 
-SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "₹": "INR", "zl": "PLN", "kr": "SEK", "chf": "CHF"}
+SIGNS = {"€": "EUR", "$": "USD", "us$": "USD", "£": "GBP", "¥": "JPY", "₹": "INR", "zl": "PLN", "kr": "SEK"}
 CODES = ("eur", "usd", "gbp", "chf", "jpy", "pln", "sek", "nok", "dkk", "czk", "cad", "aud")
 AROUND = Decimal("0.2")
 """How far "about 50" reaches to either side."""
 
-
-FIGURE = r"\d{1,3}(?:[.,' ]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,2})?(?!\d)"
-MEASURES = (
-    r"(?! ?(?:%|cm|mm|ml|cl|l|m|kg|g|oz|inch(?:es)?|in|w|watts?|litres?|liters?|people|persons?|pieces|years?)\b)"
-)
+FIGURE = r"(?:\d{1,3}(?:[.,' ]\d{3})+(?![\d])|\d+)(?:[.,]\d{1,2})?(?![\d]|[.,]\d)(?:[.,](?:-{1,2}|–))?"
+PRICE = r"(?:\d{1,3}(?:[.,' ]\d{3})+|\d+)[.,]\d{2}"
+FREE = r"(?<![\w.,])(?<![a-z]-)"
+"""Where a number may begin: not inside another one, nor after the hyphen of one in words."""
+DATE = r"\d{1,2}\.\d{1,2}\.(?:\d{2,4})?(?!\d)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +32,23 @@ class Found:
     end: int
 
 
-def find_budget(text: str, currency: str) -> Found | None:
+def find_budget(text: str, currency: str, pack: Pack) -> Found | None:
     """The first budget in plain text, its amounts taken as the shop's `currency` (`spelt` keeps another one)."""
-    for shape, pattern in _patterns():
-        match = pattern.search(text)
+    if not _numerals(pack).search(text):
+        return None
+    money_only = _no_money(pack).sub(lambda measure: "_" * len(measure.group()), text)
+    for shape, pattern in _shapes(pack):
+        match = pattern.search(money_only)
         if match:
-            return Found(_budget(shape, match, currency), match.start(), match.end())
+            return Found(_budget(shape, match, currency, pack), match.start(), match.end())
     return None
 
 
-def _budget(shape: str, match: re.Match[str], shop_currency: str) -> Budget:
+def _budget(shape: str, match: re.Match[str], shop_currency: str, pack: Pack) -> Budget:
     groups = {name: value for name, value in match.groupdict().items() if value}
-    amounts = [_amount(groups[name]) for name in ("low", "high") if name in groups]
+    amounts = [_amount(groups[name], pack) for name in ("low", "high") if name in groups]
     at_least, at_most = _bounds(shape, [_minor(amount, shop_currency) for amount in amounts])
-    spelt = next((_code(value) for name, value in groups.items() if name.startswith("unit")), None)
+    spelt = next((_code(value, pack) for name, value in groups.items() if name.startswith("unit")), None)
     return Budget(
         at_most=None if at_most is None else Money(at_most, shop_currency),
         at_least=None if at_least is None else Money(at_least, shop_currency),
@@ -58,7 +60,7 @@ def _bounds(shape: str, minor: list[int]) -> tuple[int | None, int | None]:
     """Inclusive bounds; "under" and "over" leave their own amount out."""
     bounds: dict[str, tuple[int | None, int | None]] = {
         "between": (min(minor), max(minor)),
-        "below": (None, minor[0] - 1),
+        "below": (None, max(minor[0] - 1, 0)),
         "above": (minor[0] + 1, None),
         "at_least": (minor[0], None),
         "about": (int(minor[0] * (1 - AROUND)), int(minor[0] * (1 + AROUND))),
@@ -71,61 +73,77 @@ def _minor(amount: Decimal, currency: str) -> int:
     return int(amount.scaleb(get_currency_precision(currency)))
 
 
-def _amount(written: str) -> Decimal:
+def _amount(written: str, pack: Pack) -> Decimal:
     """1,299.00 and 1.299,00 are one number; a lone separator before three digits groups, else it is the decimal one."""
-    if written in pack().numbers:
-        return Decimal(pack().numbers[written])
-    number = written.replace(" ", "").replace("'", "")
+    if written in pack.numbers:
+        return Decimal(pack.numbers[written])
+    number = re.sub(r"[ '\-–]|[.,](?=[-–])", "", written)
     decimals = re.search(r"[.,](\d{1,2})$", number)
     whole = number[: decimals.start()] if decimals else number
     return Decimal(f"{re.sub('[.,]', '', whole)}.{decimals.group(1) if decimals else 0}")
 
 
-def _code(word: str) -> str | None:
+def _code(word: str, pack: Pack) -> str | None:
     if word in SIGNS or word in CODES:
         return SIGNS.get(word, word.upper())
-    return next((code for spelling, code in pack().currencies.items() if re.fullmatch(spelling, word)), None)
+    return next((code for spelling, code in pack.currencies.items() if re.fullmatch(spelling, word)), None)
 
 
 @cache
-def _patterns() -> list[tuple[str, re.Pattern[str]]]:
-    """Shapes of budgets, the most telling first."""
-    said = {kind: rf"(?<![\w]){_either(words)}" for kind, words in pack().budget.items()}
-    after = {kind: _either(words) for kind, words in pack().budget.items()}
-    low, high, paid_low = _sum("low"), _sum("high"), _paid("low")
+def _numerals(pack: Pack) -> re.Pattern[str]:
+    """Most messages name no number at all, and are done here."""
+    return re.compile(rf"\d|\b(?:{any_of(pack.numbers)})\b")
+
+
+@cache
+def _no_money(pack: Pack) -> re.Pattern[str]:
+    """Numbers that are no money: dimensions, weights, ages, sizes, dates."""
+    number, joint = _number(pack), rf" ?(?:-|–|x|×|{any_of(pack.budget['and'])}) ?"
+    measured = rf"(?<![\w.,])(?:{number}{joint}){{0,2}}{number}(?:[ -]?(?:{pack.measures})\b| ?%)"
+    sized = rf"\b(?:{pack.size_keywords}) ?:? ?\d+(?:[.,]5)?\b(?! ?(?:{_units(pack)})(?!\w))"
+    return re.compile(rf"{measured}|{sized}|(?<![\w.]){DATE}")
+
+
+@cache
+def _shapes(pack: Pack) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Shapes of budgets, the most telling first. Where no currency is named, a word may not follow "over 3" at once."""
+    words = {kind: f"(?:{any_of(spellings)})" for kind, spellings in pack.budget.items()}
+    said = {kind: rf"(?<!\w){spellings}" for kind, spellings in words.items()}
+    low, high, paid = _sum(pack, "low"), _sum(pack, "high"), _paid(pack, "low")
+    alone = rf"(?! ?(?!(?:{any_of(pack.fillers)})\b)[a-z])"
+    lower, upper = ("below", "at_most"), ("above", "at_least", "about")
     shapes = [
-        ("between", rf"{said['between']} ?{low} ?{after['and']} ?{high}"),
-        ("between", rf"{said['at_least']} ?{low} ?{after['and']} ?{high}"),
-        ("between", rf"{paid_low} ?{after['and']} ?{high}"),
-        ("between", rf"(?<![\w]){_number('low')} ?{after['and']} ?{_paid('high')}"),
-        ("at_most", rf"(?<![\w.,]){low} {after['or_less']}(?!\w)"),
-        ("at_least", rf"(?<![\w.,]){low} {after['or_more']}(?!\w)"),
-        *((kind, rf"{said[kind]} ?{low}") for kind in ("below", "at_most", "above", "at_least", "about")),
-        ("at_most", paid_low),
+        ("between", rf"(?:{said['between']}|{said['at_least']}) ?{low} ?{words['and']} ?{high}"),
+        ("between", rf"{paid} ?{words['and']} ?{high}"),
+        ("between", rf"{FREE}(?P<low>{_number(pack)}) ?{words['and']} ?{_paid(pack, 'high')}"),
+        ("at_most", rf"{FREE}{low} ?{words['or_less']}(?!\w)"),
+        ("at_least", rf"{FREE}{low} ?{words['or_more']}(?!\w)"),
+        ("about", rf"{FREE}{low} ?{words['or_so']}(?!\w)"),
+        *((kind, rf"{said[kind]} ?{low}") for kind in lower),
+        *((kind, rf"{said[kind]} ?(?:{_paid(pack, 'low')})") for kind in upper),
+        *((kind, rf"{said[kind]} ?{low}{alone}") for kind in upper),
+        ("at_most", paid),
+        ("at_most", rf"{FREE}(?P<low>{PRICE})(?!\w|[.,]\d)"),
     ]
-    return [(shape, re.compile(pattern)) for shape, pattern in shapes]
+    return tuple((shape, re.compile(pattern)) for shape, pattern in shapes)
 
 
-def _either(words: Iterable[str]) -> str:
-    return f"(?:{words_pattern(re.escape(word) for word in words)})"
+def _number(pack: Pack) -> str:
+    """Figures or words; what is read as one number is never taken apart again ("thirty-five" is no 30 to 5)."""
+    return rf"(?:{FIGURE}|\b(?>{any_of(pack.numbers)})\b)"
 
 
-def _number(name: str) -> str:
-    spelt = words_pattern(re.escape(word) for word in pack().numbers)
-    return rf"(?P<{name}>{FIGURE}|\b(?:{spelt})\b){MEASURES}"
+def _units(pack: Pack) -> str:
+    return rf"{any_of((*SIGNS, *CODES))}|{'|'.join(pack.currencies)}"
 
 
-def _unit(name: str) -> str:
-    signs = words_pattern(re.escape(sign) for sign in (*SIGNS, *CODES))
-    return rf"(?P<unit_{name}>{signs}|{'|'.join(pack().currencies)})"
-
-
-def _sum(name: str) -> str:
+def _sum(pack: Pack, name: str) -> str:
     """A number with a currency before it, after it, or without one."""
-    return rf"(?:{_unit(name + '_before')} ?)?{_number(name)}(?: ?{_unit(name + '_after')}(?!\w))?"
+    before, after = (rf"(?P<unit_{name}_{side}>{_units(pack)})" for side in ("before", "after"))
+    return rf"(?:{before} ?)?(?P<{name}>{_number(pack)})(?: ?{after}(?!\w))?"
 
 
-def _paid(name: str) -> str:
+def _paid(pack: Pack, name: str) -> str:
     """A sum that has its currency beside it: looked ahead for, then read as any sum."""
-    unit, number = re.sub(r"\?P<\w+>", "?:", _unit(name)), re.sub(r"\?P<\w+>", "?:", _number(name))
-    return rf"(?<![\w.,])(?={unit} ?{number}|{number} ?{unit}(?!\w)){_sum(name)}"
+    unit, number = f"(?:{_units(pack)})", _number(pack)
+    return rf"{FREE}(?={unit} ?{number}|{number} ?{unit}(?!\w)){_sum(pack, name)}"

@@ -1,4 +1,4 @@
-"""Language packs: what the rules know of each language, read once from TOML and joined, since people mix languages."""
+"""Language packs: what the rules know of each language, read once from TOML. A message is read by the pack it fits."""
 
 import re
 import tomllib
@@ -6,82 +6,119 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 PACKS = Path(__file__).parent / "packs"
+FIRST = "en"
+"""The language of a message that fits no pack better than another."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pack:
-    """All languages together. Patterns are compiled against plain text (see `plain`); word tables map to one spelling.
+    """One language. Patterns are compiled against plain text (see `plain`); word tables map to one spelling.
 
-    `intents` and `smalltalk` keep the order of their file: the first that matches wins.
+    `intents` and `smalltalk` keep the order of their file: the first that matches wins. `concepts` are kinds of
+    products under their English name, with what people call them. `known` are the words that speak for this language.
     """
 
+    language: str
     intents: Mapping[str, re.Pattern[str]]
     smalltalk: Mapping[str, re.Pattern[str]]
     budget: Mapping[str, tuple[str, ...]]
     numbers: Mapping[str, int]
     currencies: Mapping[str, str]
-    recipients: Mapping[str, str]
-    ordinals: Mapping[str, str]
+    measures: str
+    recipients: Mapping[str, re.Pattern[str]]
+    ordinals: Mapping[str, re.Pattern[str]]
     colours: Mapping[str, str]
     sizes: Mapping[str, str]
-    size_keywords: tuple[str, ...]
-    synonyms: Mapping[str, str]
+    size_keywords: str
+    concepts: Mapping[str, tuple[str, ...]]
     fillers: frozenset[str]
+    elisions: re.Pattern[str] | None
     refines: re.Pattern[str]
+    points: re.Pattern[str]
+    known: frozenset[str]
 
 
 def plain(text: str) -> str:
     """Lower case, no accents, straight quotes, single spaces: what patterns are matched against."""
-    lowered = unicodedata.normalize("NFKD", text.casefold().replace("’", "'").replace("ß", "ss"))
+    lowered = unicodedata.normalize("NFKD", text.casefold().replace("’", "'").replace("œ", "oe"))
     return " ".join("".join(sign for sign in lowered if not unicodedata.combining(sign)).split())
 
 
 @cache
-def pack() -> Pack:
-    """Every language's rules joined."""
-    files = [tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(PACKS.glob("*.toml"))]
+def packs() -> Mapping[str, Pack]:
+    """Every language's pack by its code, the one that wins ties first."""
+    paths = sorted(PACKS.glob("*.toml"), key=lambda path: (path.stem != FIRST, path.stem))
+    return {path.stem: _pack(path.stem, tomllib.loads(path.read_text(encoding="utf-8"))) for path in paths}
+
+
+def pack_for(text: str) -> Pack:
+    """The pack that knows most words of a plain text."""
+    words = set(re.findall(r"[a-z]+", text))
+    return max(packs().values(), key=lambda pack: len(words & pack.known))
+
+
+def any_of(words: Iterable[str]) -> str:
+    """An alternation of literal words that prefers the longest."""
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
+def _pack(language: str, file: Mapping[str, Any]) -> Pack:
+    colours, sizes, fillers = _inflected(file["colours"]), dict(file["sizes"]), _plain(file["fillers"]["words"])
+    keywords = _plain(sizes.pop("keywords"))
+    concepts = {name: _plain(words) for name, words in file["concepts"].items()}
+    budget = {name: _plain(words) for name, words in file["budget"].items()}
+    numbers = {plain(word): value for word, value in file["numbers"].items()}
+    elisions = file["fillers"].get("elisions")
+    lists = {name: f"(?:{'|'.join(words)})" for name, words in file["lists"].items()}
+    told = chain(fillers, colours, numbers, keywords, _plain(file["language"]["marks"]), *concepts.values())
     return Pack(
-        intents=_patterns(files, "intents"),
-        smalltalk=_patterns(files, "smalltalk"),
-        budget={name: tuple(plain(word) for word in words) for name, words in _joined(files, "budget").items()},
-        numbers={plain(word): value for file in files for word, value in file.get("numbers", {}).items()},
-        currencies=_spellings(files, "currencies"),
-        recipients=_spellings(files, "recipients"),
-        ordinals=_spellings(files, "ordinals"),
-        colours=_spellings(files, "colours"),
-        sizes={word: size for word, size in _spellings(files, "sizes").items() if size != "keywords"},
-        size_keywords=tuple(plain(word) for word in _joined(files, "sizes")["keywords"]),
-        synonyms=_spellings(files, "synonyms"),
-        fillers=frozenset(plain(word) for word in _joined(files, "fillers")["words"]),
-        refines=_any_of(_joined(files, "refine")["starts"]),
+        language=language,
+        intents={name: _either(patterns, lists) for name, patterns in file["intents"].items()},
+        smalltalk={name: _either(patterns, lists) for name, patterns in file["smalltalk"].items()},
+        budget=budget,
+        numbers=numbers,
+        currencies=_spellings(file["currencies"]),
+        measures="|".join(file["measures"]["words"]),
+        recipients=_whole_words(file["recipients"]),
+        ordinals=_whole_words(file["ordinals"]),
+        colours=colours,
+        sizes=_spellings(sizes),
+        size_keywords=any_of(keywords),
+        concepts=concepts,
+        fillers=frozenset(fillers),
+        elisions=re.compile(rf"\b{elisions}") if elisions else None,
+        refines=_either(file["refine"]["starts"], lists),
+        points=_either(file["refine"]["points"], lists),
+        known=frozenset(re.findall(r"[a-z]{2,}", " ".join((*told, *chain(*budget.values()))))),
     )
 
 
-def words_pattern(words: Iterable[str]) -> str:
-    """An alternation that prefers the longest."""
-    return "|".join(sorted(words, key=len, reverse=True))
+def _plain(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(plain(word) for word in words)
 
 
-def _joined(files: list[dict[str, Any]], section: str) -> dict[str, list[str]]:
-    joined: dict[str, list[str]] = {}
-    for file in files:
-        for name, entries in file.get(section, {}).items():
-            joined.setdefault(name, []).extend(entries)
-    return joined
+def _either(patterns: Iterable[str], lists: Mapping[str, str]) -> re.Pattern[str]:
+    """One pattern for all of them, the lists of words that they name filled in."""
+    joined = "|".join(f"(?:{pattern})" for pattern in patterns)
+    return re.compile(re.sub(r"<(\w+)>", lambda name: lists[name.group(1)], joined))
 
 
-def _patterns(files: list[dict[str, Any]], section: str) -> dict[str, re.Pattern[str]]:
-    return {name: _any_of(patterns) for name, patterns in _joined(files, section).items()}
+def _whole_words(table: Mapping[str, list[str]]) -> dict[str, re.Pattern[str]]:
+    return {name: re.compile(rf"\b(?:{'|'.join(patterns)})\b") for name, patterns in table.items()}
 
 
-def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
-
-
-def _spellings(files: list[dict[str, Any]], section: str) -> dict[str, str]:
+def _spellings(table: Mapping[str, list[str]]) -> dict[str, str]:
     """From each spelling to the one name it stands for."""
-    return {plain(word): name for name, words in _joined(files, section).items() for word in words}
+    return {plain(word): name for name, words in table.items() for word in words}
+
+
+def _inflected(table: Mapping[str, list[str]]) -> dict[str, str]:
+    """Colours agree with their nouns: each spelling with each of the language's endings."""
+    endings = table.get("endings", [""])
+    spellings = _spellings({name: words for name, words in table.items() if name != "endings"})
+    return {word + ending: name for word, name in spellings.items() for ending in endings}

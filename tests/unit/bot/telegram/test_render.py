@@ -23,7 +23,7 @@ from graph.domain.errors import BadInput
 from graph.domain.money import Money
 from tests.unit.bot.telegram.replies import card, cards, invoice, listing, quote, reply
 
-GOLDEN = Path("tests/golden/telegram")
+GOLDEN = Path(__file__).parents[3] / "golden" / "telegram"
 BACK = ((Button("Show it", Tap(Meaning.SHOW, key=7)),),)
 
 SEEN = {

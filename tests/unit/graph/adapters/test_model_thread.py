@@ -60,6 +60,7 @@ async def test_one_who_gives_up_before_its_turn_is_not_asked_for() -> None:
     second = asyncio.create_task(model.ask(lambda model: model.append("second")))
     await asyncio.sleep(0)
     second.cancel()
+    await asyncio.gather(second, return_exceptions=True)
     release.set()
     await first
     await model.ask(lambda model: model.append("third"))

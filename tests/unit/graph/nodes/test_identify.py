@@ -36,7 +36,7 @@ async def test_a_known_thing_comes_first_with_how_sure_and_why() -> None:
     first = update["finds"][0]
     assert goto == "recommend"
     assert (first.listing.key, first.confidence, first.similar) == (2, Confidence.SURE, False)
-    assert [clue.detail for clue in first.clues][0] == CODE
+    assert first.clues[0].detail == CODE
     assert update["remarks"] == ()
 
 

@@ -1,0 +1,54 @@
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from bot.bench.figures import Figure
+
+MARKS = {True: "met", False: "NOT MET", None: ""}
+
+
+def document(figures: Iterable[Figure], run: Mapping[str, object]) -> dict[str, object]:
+    """What was measured, with the run it was measured in (its date, machine and sizes)."""
+    return {**run, "figures": [_row(figure) for figure in figures]}
+
+
+def write(path: Path, document: Mapping[str, object]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def show(figures: Sequence[Figure], run: Mapping[str, object], console: Console) -> None:
+    table = Table("part", "figure", "measured", "target", "", title="snaptap bench turns", title_justify="left")
+    for column in table.columns[2:4]:
+        column.justify = "right"
+    before = ""
+    for figure in figures:
+        part, before = "" if figure.part == before else figure.part, figure.part
+        table.add_row(part, figure.name, f"{_spelt(figure.value)} {figure.unit}", _target(figure), MARKS[figure.met])
+    console.print(table)
+    console.print(json.dumps(run, ensure_ascii=False), style="dim", soft_wrap=True, highlight=False)
+
+
+def _row(figure: Figure) -> dict[str, object]:
+    return {
+        "part": figure.part,
+        "name": figure.name,
+        "value": round(figure.value, 3),
+        "unit": figure.unit,
+        "target": figure.target,
+        "at_least": figure.at_least,
+        "met": figure.met,
+    }
+
+
+def _target(figure: Figure) -> str:
+    if figure.target is None:
+        return ""
+    return f"{'≥' if figure.at_least else '≤'} {_spelt(figure.target)} {figure.unit}"
+
+
+def _spelt(value: float) -> str:
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"

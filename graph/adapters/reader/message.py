@@ -1,0 +1,107 @@
+"""A message in the forms that the rules look at."""
+
+import re
+from dataclasses import dataclass
+
+from graph.adapters.reader.budgets import Found, find_budget
+from graph.adapters.reader.matching import HANDLE, Matched, match
+from graph.adapters.reader.packs import Pack, pack_for, plain
+from graph.domain.catalogue import Vocabulary
+from graph.domain.wishes import UNBOUNDED, Budget, Wish
+
+LONGEST = 1000
+"""Characters that are read: no wish is longer, and patterns take their time over what was never meant as one."""
+WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """`said` is plain text, `bare` the same without punctuation around it, `rest` without its budget.
+
+    `words` are those worth searching for, as they were written.
+    """
+
+    pack: Pack
+    said: str
+    bare: str
+    rest: str
+    budget: Budget
+    matched: Matched
+    words: tuple[str, ...]
+
+    @property
+    def names_something(self) -> bool:
+        return bool(self.matched.categories or self.matched.brands)
+
+    @property
+    def conditions(self) -> bool:
+        """Whether it says in which colour, in which size or for how much."""
+        matched = self.matched
+        return bool(matched.colours or matched.unmet_colours or matched.sizes or self.budget != UNBOUNDED)
+
+    @property
+    def recipient(self) -> str | None:
+        return next((name for name, pattern in self.pack.recipients.items() if pattern.search(self.rest)), None)
+
+    @property
+    def ordinal(self) -> int | None:
+        return next((int(place) for place, pattern in self.pack.ordinals.items() if pattern.search(self.rest)), None)
+
+    @property
+    def points_at_one(self) -> bool:
+        """Whether it is only about a place in a list: "the second one", but not "a first aid kit"."""
+        place = next((pattern for pattern in self.pack.ordinals.values() if pattern.search(self.rest)), None)
+        return (
+            place is not None
+            and not self.matched.categories
+            and place.sub("", plain(" ".join(self.words))).strip() == ""
+        )
+
+    def is_a(self, kind: str) -> bool:
+        return self.pack.intents[kind].fullmatch(self.bare) is not None
+
+    def wish(self) -> Wish:
+        matched = self.matched
+        return Wish(
+            words=" ".join(self.words),
+            budget=self.budget,
+            categories=matched.categories,
+            colours=matched.colours or matched.unmet_colours,
+            sizes=matched.sizes,
+            brands=matched.brands,
+            creator=self.matched.creator,
+            recipient=self.recipient,
+        )
+
+
+def hear(text: str, vocabulary: Vocabulary) -> Message:
+    """Put a message into the forms that the rules look at, in the language it fits best."""
+    text = text[:LONGEST]
+    said = plain(text)
+    pack = pack_for(said)
+    if pack.elisions:
+        said, text = pack.elisions.sub("", said), pack.elisions.sub("", text)
+    found = find_budget(said, vocabulary.currency, pack)
+    rest = _without(said, found) if found else said
+    return Message(
+        pack=pack,
+        said=said,
+        bare=said.strip(" .!?,;:…¡¿-"),
+        rest=rest,
+        budget=found.budget if found else UNBOUNDED,
+        matched=match(rest, vocabulary, pack),
+        words=_content(text, rest, pack),
+    )
+
+
+def _without(said: str, found: Found) -> str:
+    return " ".join(f"{said[: found.start]} {said[found.end :]}".split())
+
+
+def _content(text: str, rest: str, pack: Pack) -> tuple[str, ...]:
+    """No budget, no recipient, no fillers."""
+    left = HANDLE.sub(" ", rest)
+    for recipient in pack.recipients.values():
+        left = recipient.sub(" ", left)
+    kept = set(WORD.findall(left)) - pack.fillers
+    return tuple(word for word in WORD.findall(text) if plain(word).removesuffix("'s") in kept or plain(word) in kept)

@@ -1,0 +1,97 @@
+"""A catalogue, its orders and its media in memory."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from graph.domain.catalogue import Listing, Product, Vocabulary
+from graph.domain.conversation import MediaKind, MediaRef
+from graph.domain.creators import Post, ProductRef
+from graph.domain.errors import UnreadablePhoto
+from graph.domain.orders import Order
+from graph.ports import Pixels
+
+
+@dataclass
+class MemoryCatalog:
+    """The truth of now: a test changes `goods` and `said` as a sync would."""
+
+    goods: list[Product] = field(default_factory=list)
+    said: list[Post] = field(default_factory=list)
+
+    async def listings(self, keys: Sequence[int]) -> dict[int, Listing]:
+        if any(key >= 2**63 for key in keys):
+            raise OverflowError("no database holds so large a number")
+        known = {listing.key: listing for listing in self._all()}
+        return {key: known[key] for key in keys if key in known}
+
+    async def products(self, refs: Sequence[ProductRef]) -> dict[ProductRef, Product]:
+        known = {ProductRef(product.merchant, product.id): product for product in self.goods}
+        return {ref: known[ref] for ref in refs if ref in known}
+
+    async def find(self, *, sku: str | None = None, gtin: str | None = None) -> list[Listing]:
+        if sku is gtin is None:
+            return []
+        return [
+            listing
+            for listing in self._all()
+            if sku in {None, listing.variant.sku} and gtin in {None, listing.variant.gtin}
+        ]
+
+    async def posts(self, keys: Sequence[int]) -> dict[int, Post]:
+        return {post.key: post for post in self.said if post.key in keys}
+
+    async def vocabulary(self) -> Vocabulary:
+        return Vocabulary(categories=frozenset(product.category for product in self.goods))
+
+    def withdraw(self, key: int) -> None:
+        self.goods = [product for product in self.goods if all(variant.key != key for variant in product.variants)]
+
+    def replace(self, product: Product) -> None:
+        self.goods = [product if old.id == product.id else old for old in self.goods]
+
+    def _all(self) -> list[Listing]:
+        return [Listing(product, variant) for product in self.goods for variant in product.variants]
+
+
+@dataclass
+class MemoryOrders:
+    """As much of an OrderStore and its ledger as opening a quote takes."""
+
+    catalog: MemoryCatalog
+    opened: dict[str, Order] = field(default_factory=dict)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator["MemoryOrders"]:
+        yield self
+
+    async def get(self, order_id: str) -> Order | None:
+        return self.opened.get(order_id)
+
+    order = get
+
+    async def listing(self, key: int) -> Listing | None:
+        return (await self.catalog.listings([key])).get(key)
+
+    async def open(self, order: Order) -> None:
+        assert order.id not in self.opened
+        self.opened[order.id] = order
+
+
+@dataclass
+class MemoryMedia:
+    """Keeps photos by number; whatever else is asked for is no picture."""
+
+    photos: dict[str, Pixels] = field(default_factory=dict)
+
+    def take(self, number: int) -> MediaRef:
+        """Photo `number`, which the senses of the test know by that number."""
+        self.photos[str(number)] = np.full((2, 2, 3), number, np.uint8)
+        return MediaRef(str(number), MediaKind.PHOTO, 12)
+
+    async def photo(self, ref: MediaRef) -> Pixels:
+        if ref.id not in self.photos:
+            raise UnreadablePhoto(f"{ref.id} is no picture; send a JPEG or PNG")
+        return self.photos[ref.id]

@@ -1,0 +1,72 @@
+from graph.domain.creators import Stance
+from graph.domain.money import Money
+from graph.domain.wishes import Budget, Wish
+from graph.search import closeness, search
+from tests.doubles.backroom import Backroom
+from tests.doubles.goods import listed, post, product, variant
+
+KETTLE, TEAPOT = listed(1, "Kettle"), listed(2, "Teapot")
+
+
+async def keys(shop: Backroom, wish: Wish, **more: object) -> list[int]:
+    return [hit.listing.key for hit in await search(wish, shop.tools(), **more)]
+
+
+async def test_a_product_is_found_once_though_both_legs_find_it() -> None:
+    shop = Backroom([KETTLE], [post(1, KETTLE, said=["a fine kettle"])])
+
+    hits = await search(Wish("kettle"), shop.tools())
+
+    assert [(hit.listing.key, hit.from_posts) for hit in hits] == [(1, True)]
+
+
+async def test_a_critical_post_brings_no_product_along() -> None:
+    shop = Backroom([KETTLE], [post(1, KETTLE, stance=Stance.AGAINST)])
+
+    hits = await search(Wish("kettle"), shop.tools())
+
+    assert [hit.from_posts for hit in hits] == [False]
+
+
+async def test_a_post_brings_no_product_past_a_hard_condition() -> None:
+    dear, red = listed(1, price=9_900), listed(2, color="Red")
+    shop = Backroom([dear, red], [post(1, dear, red, said=["kettle"])])
+
+    assert await keys(shop, Wish("kettle", Budget(at_most=Money(5_000, "EUR")), colours=("Blue",))) == []
+
+
+async def test_a_post_brings_back_nothing_that_was_to_be_left_out() -> None:
+    shop = Backroom([KETTLE], [post(1, KETTLE, said=["kettle"])])
+
+    assert await keys(shop, Wish("kettle"), without=("hearth/P-1",)) == []
+
+
+async def test_a_post_about_nothing_we_sell_brings_nothing() -> None:
+    shop = Backroom([KETTLE], [post(1, said=["teapot"])])
+
+    assert await keys(shop, Wish(creator="@creator1")) == []
+
+
+async def test_the_variant_is_one_that_meets_the_wish() -> None:
+    shop = Backroom([product(variant(1, color="Red"), variant(2, color="Blue"))])
+
+    assert await keys(shop, Wish("kettle", colours=("Blue",))) == [2]
+
+
+async def test_a_wish_without_words_goes_by_its_conditions_and_asks_no_encoder() -> None:
+    shop = Backroom([KETTLE, listed(3, color="Red")], [post(1, KETTLE)])
+
+    assert await keys(shop, Wish(colours=("Red",))) == [3]
+    assert shop.posts.queries == []
+
+
+async def test_a_word_of_the_catalogue_is_as_close_as_can_be() -> None:
+    assert await closeness(Wish("a kettle, please"), Backroom([KETTLE]).tools()) == 1.0
+
+
+async def test_an_empty_shop_is_close_to_nothing() -> None:
+    assert await closeness(Wish("kettle"), Backroom().tools()) == 0.0
+
+
+async def test_a_sold_out_product_still_counts_as_carried() -> None:
+    assert await closeness(Wish("kettle"), Backroom([listed(1, left=0)]).tools()) == 1.0
