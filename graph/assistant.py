@@ -51,14 +51,21 @@ class Assistant:
         with recording() as steps:
             reply = await self._attempt(turn)
         reply = replace(reply, steps=tuple(steps), ms=round((time.perf_counter() - start) * 1000, 1))
-        if self._on_reply:
-            self._on_reply(turn, reply)
+        self._tell(turn, reply)
         return reply
 
     async def buttons(self, conversation: str) -> tuple[Button, ...]:
         """The buttons lately shown, newest first, for channels in which they are named rather than touched."""
         state = await self._graph.aget_state(_thread(conversation))
         return thaw(state.values.get("memory")).buttons
+
+    def _tell(self, turn: Turn, reply: Reply) -> None:
+        if self._on_reply:
+            try:
+                self._on_reply(turn, reply)
+            except Exception:
+                # The boundary: whoever listens in must not cost the shopper the answer.
+                log.exception("whoever listens to replies failed at turn %s", turn.id)
 
     async def _attempt(self, turn: Turn) -> Reply:
         try:

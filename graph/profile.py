@@ -19,7 +19,7 @@ class Section(BaseModel):
 
 
 class Merchant(Section):
-    """`support` is where a person is reached, `provider_token_env` names the variable with the provider's token."""
+    """`support` is where a person is reached; the links are shown with `/terms` and `/privacy`."""
 
     id: str = Field(min_length=1, max_length=64)
     name: str = Field(min_length=1)
@@ -27,24 +27,21 @@ class Merchant(Section):
     support: str = ""
     terms_url: str = ""
     privacy_url: str = ""
-    provider_token_env: str = ""
 
 
 class ShopProfile(Section):
-    """`language` is spoken where a shopper's own is not known. `demo` marks goods that nobody can really deliver."""
+    """`demo` marks goods that nobody can really deliver."""
 
     name: str = "My shop"
     tagline: str = ""
-    language: str = "en"
-    currency: CurrencyCode = "EUR"
     default_commission: Annotated[str, Field(pattern=r"^\d{1,2}(\.\d{1,2})?%$")] = "0%"
     demo: bool = False
     merchants: tuple[Merchant, ...] = ()
 
     def merchant(self, merchant_id: str) -> Merchant:
-        """The merchant of that id, or an unnamed one that keeps the shop's own settings."""
+        """The merchant of that id, or one that bears the shop's own name."""
         known = (merchant for merchant in self.merchants if merchant.id == merchant_id)
-        return next(known, Merchant(id=merchant_id, name=self.name, currency=self.currency))
+        return next(known, Merchant(id=merchant_id, name=self.name))
 
 
 def load_profile(path: Path) -> ShopProfile:

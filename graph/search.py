@@ -18,6 +18,11 @@ POSTS_WEIGHT = 0.5
 RECOMMENDS = (Stance.FOR, Stance.MIXED, Stance.NEUTRAL)
 """Stances whose posts bring a product along; a critical post is quoted beside it, not a reason to show it."""
 
+NEAR, AKIN = 0.30, 0.22
+"""Cosines of a wish and the nearest product: enough by itself, and enough with a word in common."""
+MOST = 0.5
+"""Share of its words beyond which a wish is met by words alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -47,15 +52,28 @@ async def embed(wish: Wish, tools: Toolbox) -> Vector | None:
     return (await tools.text.encode([wish.words]))[0] if wish.words else None
 
 
-async def closeness(wish: Wish, tools: Toolbox) -> float:
-    """Cosine of the wish and the nearest product, constraints aside; 1.0 where a word of it stands in the catalogue."""
+async def carries(wish: Wish, tools: Toolbox) -> bool:
+    """Whether the shop has anything of the kind, constraints aside.
+
+    Meaning alone decides where it is near; a word in common needs company: "electric guitar" is no electric kettle.
+    """
     nearest, worded = await asyncio.gather(
         tools.products.search(ProductQuery(text=await embed(wish, tools), available_only=False, limit=1)),
         tools.products.search(ProductQuery(words=wish.words, available_only=False, limit=1)),
     )
-    if worded:
-        return 1.0
-    return nearest[0].score if nearest else 0.0
+    cosine = nearest[0].score if nearest else 0.0
+    if cosine >= NEAR or not worded:
+        return cosine >= NEAR
+    listing = (await tools.catalog.listings([worded[0].key])).get(worded[0].key)
+    return listing is not None and (cosine >= AKIN or _share(wish.words, listing) > MOST)
+
+
+def _share(words: str, listing: Listing) -> float:
+    """How many of the words stand in what the catalogue says of a listing, endings aside."""
+    product = listing.product
+    said = " ".join((product.title, product.description, product.brand or "", *product.category)).casefold()
+    stems = [word.rstrip("s") for word in words.casefold().split()]
+    return sum(stem in said for stem in stems) / len(stems) if stems else 0.0
 
 
 async def _from_catalogue(

@@ -239,7 +239,9 @@ def _extra(name: str) -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as missing:
-        raise BadInput(f"{missing.name} is not installed; in the project's folder run: pip install -e '.[{name}]'") from missing
+        raise BadInput(
+            f"{missing.name} is not installed; in the project's folder run: pip install -e '.[{name}]'"
+        ) from missing
 
 
 @asynccontextmanager

@@ -47,7 +47,7 @@ async def _sell(listing: Listing, state: State, tools: Toolbox) -> Act:
         conversation=turn.conversation,
         key=listing.key,
         # A turn that is delivered again finds the order it opened.
-        order_id=str(uuid5(NAMESPACE_URL, f"{turn.conversation}/{turn.id}")),
+        order_id=str(uuid5(NAMESPACE_URL, f"{turn.shopper}\n{turn.conversation}\n{turn.id}")),
     )
     return Bill(quoted, listing) if isinstance(quoted, Order) else Refuse(quoted, listing)
 

@@ -6,9 +6,9 @@ from langgraph.runtime import Runtime
 from graph.acts import Find, Remark
 from graph.domain.catalogue import Listing
 from graph.domain.money import Money
-from graph.domain.wishes import Budget, Intent, Reading, Wish
+from graph.domain.wishes import NOTHING, Budget, Intent, Reading, Wish
 from graph.ranking import diverse
-from graph.search import Hit, closeness, search
+from graph.search import Hit, carries, search
 from graph.state import State
 from graph.telemetry import note
 from graph.toolbox import Toolbox
@@ -16,8 +16,6 @@ from graph.toolbox import Toolbox
 SHOWN = 5
 PER_CATEGORY = 2
 """Products of one category on screen, where the wish names no category itself."""
-CARRIED = 0.30
-"""Closeness below which the shop does not carry what is asked for."""
 
 
 async def retrieve(state: State, runtime: Runtime[Toolbox]) -> State:
@@ -25,6 +23,8 @@ async def retrieve(state: State, runtime: Runtime[Toolbox]) -> State:
     tools, reading = runtime.context, state["reading"]
     focus = await _focus(state, tools)
     wish, without = _sought(reading, focus)
+    if reading.refines and wish == NOTHING:
+        return {"reading": reading, "finds": (), "remarks": (Remark("about_what"),)}
     reading = replace(reading, wish=wish)
     if not await _carried(wish, tools):
         return {"reading": reading, "finds": (), "remarks": (Remark("not_carried", {"words": wish.words}),)}
@@ -68,7 +68,7 @@ def _below(price: Money, budget: Budget) -> Budget:
 async def _carried(wish: Wish, tools: Toolbox) -> bool:
     """A wish that names something of the catalogue's own is carried; any other must come close to something."""
     named = wish.categories or wish.brands or wish.creator or wish.recipient
-    return bool(named or not wish.words) or await closeness(wish, tools) >= CARRIED
+    return bool(named or not wish.words) or await carries(wish, tools)
 
 
 def _relaxed(wish: Wish) -> Iterator[tuple[Wish, tuple[Remark, ...]]]:

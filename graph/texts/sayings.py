@@ -52,6 +52,8 @@ def _about_shop(topic: str, profile: ShopProfile, _: Tongue) -> str:
             )
         case "terms":
             return _terms(profile, _)
+        case "privacy":
+            return "\n\n".join((_(SAYINGS[topic]), *_links(profile, "privacy_url")))
         case "support" if support:
             return _("A person answers at {support}. Please tell them your order number.", support=support)
         case "support":
@@ -61,7 +63,6 @@ def _about_shop(topic: str, profile: ShopProfile, _: Tongue) -> str:
 
 
 def _terms(profile: ShopProfile, _: Tongue) -> str:
-    links = [merchant.terms_url for merchant in profile.merchants if merchant.terms_url]
     terms = _(
         "You buy from {shop}. The price and the stock are checked again at the moment you pay; "
         "if either has changed, nothing is charged. Creators may earn a commission: each quote says how much. "
@@ -69,7 +70,11 @@ def _terms(profile: ShopProfile, _: Tongue) -> str:
         shop=profile.name,
     )
     demo = _("This is a demonstration: nothing is delivered and no money moves.") if profile.demo else ""
-    return "\n\n".join(part for part in (terms, demo, *links) if part)
+    return "\n\n".join(part for part in (terms, demo, *_links(profile, "terms_url")) if part)
+
+
+def _links(profile: ShopProfile, kind: str) -> list[str]:
+    return [link for merchant in profile.merchants if (link := getattr(merchant, kind))]
 
 
 SAYINGS: Mapping[str, str] = {
@@ -80,7 +85,8 @@ SAYINGS: Mapping[str, str] = {
     ),
     "privacy": mark(
         "I keep what this chat needs: your last wishes, the lists I showed you, your photos and your orders. "
-        "Nothing is shared with creators or advertisers, and nothing leaves the shop's own machine."
+        "Nothing is shared with creators or advertisers. Beyond Telegram itself, and the payment provider when "
+        "you pay, nothing leaves the shop's own machine."
     ),
     "greeting": mark("Hello! What are you looking for? Words or a photo, both work."),
     "thanks": mark("You are welcome."),
@@ -118,6 +124,7 @@ SAYINGS: Mapping[str, str] = {
 
 
 REMARKS: Mapping[str, str] = {
+    "about_what": SAYINGS["about_what"],
     "some_unknown": mark("I do not recognise {count} of the photos."),
     "unsure_photo": mark("I am not sure about this one. It may be one of these, the closest first."),
     "unknown_photo": mark("I don't know this one. These look similar, but they are not the same."),

@@ -12,6 +12,9 @@ from graph.domain.catalogue import Listing, Product, Vocabulary
 from graph.domain.creators import Post, ProductRef
 from graph.ports import Clock
 
+LARGEST_KEY = 2**63 - 1
+"""Of a database's integers; a forged button may name any number."""
+
 
 class SqlCatalog:
     """The port `Catalog`: prices and stock are computed at each reading, nothing but the vocabulary is kept."""
@@ -24,7 +27,8 @@ class SqlCatalog:
         self._once = asyncio.Lock()
 
     async def listings(self, keys: Sequence[int]) -> dict[int, Listing]:
-        found = {listing.key: listing for listing in await self._listings(variant.c.key.in_(keys))}
+        storable = [key for key in keys if 0 <= key <= LARGEST_KEY]
+        found = {listing.key: listing for listing in await self._listings(variant.c.key.in_(storable))}
         return {key: found[key] for key in keys if key in found}
 
     async def products(self, refs: Sequence[ProductRef]) -> dict[ProductRef, Product]:

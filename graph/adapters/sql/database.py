@@ -84,7 +84,9 @@ def _engine(url: URL) -> AsyncEngine:
     try:
         return create_async_engine(url, pool_pre_ping=True)
     except ModuleNotFoundError as missing:
-        raise BadInput("PostgreSQL needs its driver; in the project's folder run: pip install -e '.[postgres]'") from missing
+        raise BadInput(
+            "PostgreSQL needs its driver; in the project's folder run: pip install -e '.[postgres]'"
+        ) from missing
 
 
 def _sqlite(url: URL) -> AsyncEngine:
