@@ -13,8 +13,8 @@ from graph.toolbox import Toolbox
 
 CONSIDERED = 30
 POSTS = 24
-POSTS_WEIGHT = 0.5
-"""A post that answers the wish brings its product along, at half the voice of the catalogue's own words."""
+POSTS_WEIGHT = 0.25
+"""A post that answers the wish brings its product along, at a quarter of the voice of the catalogue's own words."""
 RECOMMENDS = (Stance.FOR, Stance.MIXED, Stance.NEUTRAL)
 """Stances whose posts bring a product along; a critical post is quoted beside it, not a reason to show it."""
 

@@ -86,6 +86,12 @@ async def test_search_answers_a_line_of_the_agreed_shape(data: Path) -> None:
         _has(hit, merchant=str, sku=str, product_id=str, title=str, score=float)
 
 
+async def test_search_for_a_products_own_name_finds_it_before_those_that_creators_praise(data: Path) -> None:
+    answer = _document(await snaptap("search", "espresso machine", "--json", data=data))
+
+    assert answer["hits"][0]["sku"] == "LT-MACHINE"
+
+
 async def test_search_with_queries_answers_a_line_each_under_its_id(data: Path, tmp_path: Path) -> None:
     queries = tmp_path / "queries.jsonl"
     queries.write_text('{"id": "q7", "text": "desk lamp"}\n{"id": 8, "text": "wool blanket"}\n')

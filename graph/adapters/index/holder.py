@@ -72,19 +72,21 @@ class EdgeHolder:
                 await self._tail(self._current)
 
     async def follow(self, interval: float = 1.0) -> None:
-        """Catch up every `interval` seconds until cancelled; after a failure less and less often."""
+        """Catch up every `interval` seconds until cancelled; after a failure less and less often.
+
+        Where there is no index yet it looks again each time, quietly: `open` has said so.
+        """
         pause = interval
         while True:
             await asyncio.sleep(pause)
             try:
                 await self.catch_up()
                 pause = interval
-            except IndexUnavailable as error:  # it says itself what to do; a traceback would only frighten
-                pause = min(2 * pause, SLOWEST)
-                log.warning("%s", error)
-            except (
-                Exception
-            ):  # the loop outlives whatever disk, database or engine do; searches go on with what is open
+            except IndexUnavailable as error:
+                # Nothing is broken: a shop may open before its first sync, and serves as soon as that is in.
+                log.debug("%s", error)
+            except Exception:
+                # The loop outlives whatever disk, database or engine do; searches go on with what is open.
                 pause = min(2 * pause, SLOWEST)
                 log.exception("the index is not kept up; next attempt in %.0f s", pause)
 

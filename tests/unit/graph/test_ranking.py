@@ -12,8 +12,8 @@ def test_what_both_rankings_put_high_comes_first() -> None:
     assert list(reciprocal_rank([("abc", 1.0), ("bca", 1.0)])) == ["b", "a", "c"]
 
 
-def test_a_score_is_the_weight_over_sixty_and_the_rank() -> None:
-    assert reciprocal_rank([("ab", 1.0), ("b", 0.5)]) == {"b": 1 / 62 + 0.5 / 61, "a": 1 / 61}
+def test_a_score_is_the_weight_over_two_and_the_rank() -> None:
+    assert reciprocal_rank([("ab", 1.0), ("b", 0.5)]) == {"b": 1 / 4 + 0.5 / 3, "a": 1 / 3}
 
 
 def test_equals_stay_in_the_order_in_which_they_came() -> None:
