@@ -19,6 +19,8 @@ ABOUT_WHAT_IS_IN_VIEW = {Intent.REVIEWERS, Intent.QUESTION, Intent.COMPARE}
 async def understand(state: State, runtime: Runtime[Toolbox]) -> Command[Next]:
     """Read what the words ask for, in the catalogue's own spellings."""
     turn, tools = state["turn"], runtime.context
+    if not turn.text.strip():
+        return Command(goto="identify", update={"reading": Reading(Intent.IDENTIFY, state["recall"].wish)})
     vocabulary = await tools.catalog.vocabulary()
     reading = await tools.reader.read(turn.text, vocabulary, state["recall"].wish)
     note(reading.intent)

@@ -62,7 +62,7 @@ function follow(view, { state, error }) {
   if (!UNDER_WAY.has(state)) settle(view.trail.querySelector("[data-running]"), state);
   view.trail.append(step(state, SENTENCES[state](error)));
   if (UNDER_WAY.has(state)) return;
-  // Of a double tap one is paid and one refused: what counts for the shopper is that it was paid.
+  // Of a double tap each ends as it may: what counts for the shopper is that it was paid.
   if (view.dialog.dataset.outcome !== "paid") view.dialog.dataset.outcome = state;
   setBusy(view, false);
   (state === "paid" ? view.done : view.pay).focus();
