@@ -14,10 +14,12 @@ LONGEST = 280
 """Characters of a post's own text that are quoted where it has no moment."""
 
 
-async def evidence_for(products: Sequence[Product], words: str, tools: Toolbox) -> list[tuple[Evidence, ...]]:
-    """For each product its best quotes for these words, critical ones among them where there are any."""
+async def evidence_for(
+    products: Sequence[Product], words: str, tools: Toolbox, quotes: int = QUOTES
+) -> list[tuple[Evidence, ...]]:
+    """For each product its best quotes for these words; of several one is critical where there is any."""
     vector = (await tools.text.encode([words]))[0] if words else None
-    found = await asyncio.gather(*(_ordered(product, vector, words, tools) for product in products))
+    found = await asyncio.gather(*(_ordered(product, vector, words, tools, quotes) for product in products))
     posts = await tools.catalog.posts(list({hit.post for hits in found for hit in hits}))
     return [
         tuple(_evidence(posts[hit.post], hit) for hit in hits if hit.post in posts and _names(posts[hit.post], product))
@@ -30,15 +32,16 @@ def _names(post: Post, product: Product) -> bool:
     return ProductRef(product.merchant, product.id) in post.products
 
 
-async def _ordered(product: Product, vector: Vector | None, words: str, tools: Toolbox) -> list[PostHit]:
+async def _ordered(product: Product, vector: Vector | None, words: str, tools: Toolbox, quotes: int) -> list[PostHit]:
     """A haul's words may be about any of its things: who speaks of this one alone comes first."""
-    return sorted(await _hits(product, vector, words, tools), key=lambda hit: len(hit.products) > 1)
+    hits = await _hits(product, vector, words, tools, alone=quotes == 1)
+    return sorted(hits, key=lambda hit: len(hit.products) > 1)[:quotes]
 
 
-async def _hits(product: Product, vector: Vector | None, words: str, tools: Toolbox) -> list[PostHit]:
+async def _hits(product: Product, vector: Vector | None, words: str, tools: Toolbox, *, alone: bool) -> list[PostHit]:
     ref = (str(ProductRef(product.merchant, product.id)),)
     hits = await tools.posts.search(PostQuery(vector, words, products=ref, limit=QUOTES))
-    if len(hits) < QUOTES:  # these are all there are, the critical ones among them
+    if alone or len(hits) < QUOTES:  # fewer are all there are, the critical ones among them
         return hits
     critical = await tools.posts.search(PostQuery(vector, words, products=ref, stances=CRITICAL, limit=1))
     if critical and not any(hit.post == critical[0].post for hit in hits):

@@ -12,7 +12,9 @@ from graph.ranking import reciprocal_rank
 from graph.toolbox import Toolbox
 
 CONSIDERED = 30
-POSTS = 24
+SLICE = 16
+"""Products whose price and stock are read at a time: mostly the first are enough."""
+POSTS = 16
 POSTS_WEIGHT = 0.25
 """A post that answers the wish brings its product along, at a quarter of the voice of the catalogue's own words."""
 RECOMMENDS = (Stance.FOR, Stance.MIXED, Stance.NEUTRAL)
@@ -41,10 +43,21 @@ async def search(wish: Wish, tools: Toolbox, *, without: Sequence[str] = (), lim
     )
     scores = reciprocal_rank([([_ref(hit) for hit in listed], 1.0), ([_ref(hit) for hit in posted], POSTS_WEIGHT)])
     keys = {_ref(hit): hit.key for hit in (*posted, *listed)}
-    listings = await tools.catalog.listings([keys[ref] for ref in scores])
     brought = {_ref(hit) for hit in posted}
-    hits = [Hit(listings[keys[ref]], score, ref in brought) for ref, score in scores.items() if keys[ref] in listings]
-    return [hit for hit in hits if hit.listing.available and wish.budget.allows(hit.listing.price)][:limit]
+    ranked = [(keys[ref], score, ref in brought) for ref, score in scores.items()]
+    hits: list[Hit] = []
+    for start in range(0, len(ranked), SLICE):
+        hits += await _sellable(ranked[start : start + SLICE], wish, tools)
+        if len(hits) >= limit:
+            break
+    return hits[:limit]
+
+
+async def _sellable(ranked: Sequence[tuple[int, float, bool]], wish: Wish, tools: Toolbox) -> list[Hit]:
+    """Those that can be had within the budget, as the catalogue has them now: the index may be behind."""
+    listings = await tools.catalog.listings([key for key, _score, _brought in ranked])
+    hits = [Hit(listings[key], score, brought) for key, score, brought in ranked if key in listings]
+    return [hit for hit in hits if hit.listing.available and wish.budget.allows(hit.listing.price)]
 
 
 async def embed(wish: Wish, tools: Toolbox) -> Vector | None:

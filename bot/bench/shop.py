@@ -17,7 +17,6 @@ MERCHANT = "bench"
 MADE = "made"
 """Names what a folder was filled from, so that the next run finds it done."""
 PROFILE = """name = "Ten Thousand Things"
-currency = "EUR"
 default_commission = "5%"
 demo = true
 

@@ -40,7 +40,7 @@ async def _show(state: State, tools: Toolbox) -> Act:
 
 
 async def _covered(finds: tuple[Find, ...], words: str, tools: Toolbox) -> dict[int, tuple[Evidence, ...]]:
-    quotes = await evidence_for([find.listing.product for find in finds], words, tools)
+    quotes = await evidence_for([find.listing.product for find in finds], words, tools, quotes=1)
     return {find.listing.key: quote for find, quote in zip(finds, quotes, strict=True)}
 
 

@@ -14,6 +14,8 @@ from graph.telemetry import note
 from graph.toolbox import Toolbox
 
 SHOWN = 5
+WEIGHED = 16
+"""Products of which those on screen are chosen, for variety."""
 PER_CATEGORY = 2
 """Products of one category on screen, where the wish names no category itself."""
 
@@ -29,7 +31,7 @@ async def retrieve(state: State, runtime: Runtime[Toolbox]) -> State:
     if not await _carried(wish, tools):
         return {"reading": reading, "finds": (), "remarks": (Remark("not_carried", {"words": wish.words}),)}
     for narrowed, remarks in _relaxed(wish):
-        hits = await search(narrowed, tools, without=without)
+        hits = await search(narrowed, tools, without=without, limit=WEIGHED)
         if hits:
             finds = _finds(hits, narrowed, similar=focus is not None)
             note(f"{len(finds)} of {len(hits)} products shown")

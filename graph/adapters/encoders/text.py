@@ -1,3 +1,4 @@
+from collections import OrderedDict
 from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -17,6 +18,9 @@ BATCH = 64
 LONGEST = 4096
 """Characters read of a text, Telegram's own limit: time grows with length (18 µs a character)."""
 
+REMEMBERED = 256
+"""Single texts whose vectors are kept."""
+
 
 class BundledTextEncoder:
     """Universal Sentence Encoder Multilingual 3: texts of many languages in one space, no download.
@@ -30,8 +34,22 @@ class BundledTextEncoder:
 
     def __init__(self) -> None:
         self._model = ModelThread("text-encoder", _load)
+        self._lately: OrderedDict[str, Vectors] = OrderedDict()
 
     async def encode(self, texts: Sequence[str]) -> Vectors:
+        if len(texts) > 1:
+            return await self._encode(texts)
+        # The steps of one turn ask for the same words again: two of three encodings are spared.
+        known = [self._lately[text] for text in texts if text in self._lately]
+        vectors = known[0] if known else await self._encode(texts)
+        for text in texts:
+            self._lately[text] = vectors
+            self._lately.move_to_end(text)
+        if len(self._lately) > REMEMBERED:
+            self._lately.popitem(last=False)
+        return vectors.copy()
+
+    async def _encode(self, texts: Sequence[str]) -> Vectors:
         rows = np.empty((len(texts), self.size), np.float32)
         for start in range(0, len(texts), BATCH):
             batch = [_readable(text) for text in texts[start : start + BATCH]]
