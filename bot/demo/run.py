@@ -9,8 +9,7 @@ from datetime import datetime
 from secrets import token_urlsafe
 from typing import Any
 
-from pydantic import SecretStr
-
+from bot.demo.pretend_card import with_pretend_card
 from bot.demo.seed import HERE
 from bot.demo.standin.records import BotIdentity, Sample, Shopper
 from bot.demo.standin.server import Site, Standin, serve, utc_now
@@ -37,8 +36,6 @@ SUGGESTIONS = (
     "rain jacket size M",
     "something warm for a cold hallway",
 )
-PRETEND_CARD = "pretend-card"
-"""Stands where a payment provider's token would: the stand-in's sheet takes any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +88,12 @@ async def running(settings: Settings, host: str, port: int) -> AsyncIterator[Dem
 
 
 async def _answer(settings: Settings, standin: Standin, site: Site, ready: Callable[[], None]) -> None:
-    paid = settings.telegram.model_copy(update={"provider_token": SecretStr(PRETEND_CARD)})
-
     def watch(turn: Turn, reply: Reply) -> None:
         standin.publish_trace(int(turn.conversation.removeprefix("tg:")), _trace(turn, reply))
 
     @asynccontextmanager
     async def shop() -> AsyncIterator[Shop]:
-        async with open_shop(settings.model_copy(update={"telegram": paid}), on_reply=watch) as opened:
+        async with open_shop(with_pretend_card(settings), on_reply=watch) as opened:
             yield opened
 
     application = build_application(connection(standin.token, site.base_url, site.base_file_url), open_shop=shop)

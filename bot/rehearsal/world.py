@@ -16,6 +16,7 @@ from filelock import AsyncFileLock
 from pydantic import SecretStr
 
 from bot.cli.supply import bring_feed, bring_posts
+from bot.demo.pretend_card import with_pretend_card
 from bot.demo.seed import FEED, MERCHANT, seed
 from bot.rehearsal.script import Change, Feed, Script
 from graph.domain.catalogue import Listing
@@ -31,7 +32,6 @@ COPIED = (PROFILE_FILE, "shop.db", "shop.db-wal", "generations")
 """What of a data folder is another shop of the same goods, together with its pictures."""
 LEFT_BEHIND = timedelta(days=1)
 """Age at which a world is one that a killed rehearsal left."""
-PRETEND_CARD = "pretend-card"
 
 
 @dataclass(slots=True)
@@ -106,9 +106,7 @@ async def listing(shop: Shop, sku: str) -> Listing:
 
 def _settings(data: Path) -> Settings:
     """Those of this machine, except for what would lead out of the folder: a rehearsal never meets a real shop."""
-    settings = Settings(data_dir=data, database_url=SecretStr(""), qdrant=QdrantSettings())
-    telegram = settings.telegram.model_copy(update={"provider_token": SecretStr(PRETEND_CARD)})
-    return settings.model_copy(update={"telegram": telegram})
+    return with_pretend_card(Settings(data_dir=data, database_url=SecretStr(""), qdrant=QdrantSettings()))
 
 
 async def _copy_of_demo(templates: Path, data: Path) -> None:
