@@ -1,10 +1,10 @@
 """Everything the assistant needs from outside. Adapters live in `graph.adapters`, chosen in `graph.wiring`."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,8 @@ from graph.domain.money import Money
 from graph.domain.orders import Charge, Order, OrderState
 from graph.domain.recognition import Barcode, LabelLine
 from graph.domain.wishes import UNBOUNDED, Budget, Reading, Wish
+
+T = TypeVar("T")
 
 Vectors = NDArray[np.float32]
 """Shape (n, size), rows of length 1."""
@@ -180,50 +182,53 @@ class Catalog(Protocol):
 
 
 class OrderLedger(Protocol):
-    """One transaction at the till. Everything in it lands together or not at all."""
+    """One transaction at the till, on whatever thread. Everything in it lands together or not at all."""
 
-    async def order(self, order_id: str) -> Order | None:
+    def order(self, order_id: str) -> Order | None:
         """Locked for the length of the transaction where the database can."""
         ...
 
-    async def listing(self, key: int) -> Listing | None:
+    def listing(self, key: int) -> Listing | None:
         """Price and stock as this transaction sees them."""
         ...
 
-    async def open(self, order: Order) -> None: ...
+    def open(self, order: Order) -> None: ...
 
-    async def move(self, order: Order, to: OrderState, why: str, expires: datetime | None = None) -> Order:
+    def move(self, order: Order, to: OrderState, why: str, expires: datetime | None = None) -> Order:
         """Change the state and append to the ledger. Raises IllegalTransition."""
         ...
 
-    async def note(self, order: Order, why: str, expires: datetime | None = None) -> Order:
+    def note(self, order: Order, why: str, expires: datetime | None = None) -> Order:
         """Append to the ledger where the state stays as it is; `expires` moves the order's end."""
         ...
 
-    async def hold(self, order: Order) -> bool:
+    def hold(self, order: Order) -> bool:
         """Take every line's stock by conditional updates; False, and nothing taken, where one falls short."""
         ...
 
-    async def release(self, order: Order) -> None:
+    def release(self, order: Order) -> None:
         """Give back what `hold` took; twice is once."""
         ...
 
-    async def sell(self, order: Order) -> None:
+    def sell(self, order: Order) -> None:
         """Turn this order's holds into sales."""
         ...
 
-    async def record(self, charge: Charge, at: datetime) -> bool:
+    def record(self, charge: Charge, at: datetime) -> bool:
         """Note the money; False where this provider's charge id is already noted."""
         ...
 
-    async def expired(self, at: datetime, limit: int) -> list[Order]:
+    def expired(self, at: datetime, limit: int) -> list[Order]:
         """Quotes and reservations whose time has run out."""
         ...
 
 
 class OrderStore(Protocol):
-    def transaction(self) -> AbstractAsyncContextManager[OrderLedger]:
-        """One writer at a time on SQLite (BEGIN IMMEDIATE); committed on leaving, rolled back on an exception."""
+    async def transact(self, work: Callable[[OrderLedger], T]) -> T:
+        """What `work` returns, once it is committed; an exception from it takes everything back.
+
+        One writer at a time on SQLite. Whoever is cancelled does not know whether it landed.
+        """
         ...
 
     async def get(self, order_id: str) -> Order | None: ...

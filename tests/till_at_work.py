@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, select
 
 from graph.adapters.sql.catalog import SqlCatalog
 from graph.adapters.sql.catalog_store import SqlCatalogStore
@@ -12,6 +13,7 @@ from graph.adapters.sql.order_store import SqlOrderStore
 from graph.adapters.sql.schema import charge, order_event, sale
 from graph.domain.money import Money
 from graph.domain.orders import Charge, Order, OrderState, Refusal
+from graph.ports import OrderLedger
 from graph.till.approve import approve
 from graph.till.expire import expire
 from graph.till.quote import quote
@@ -68,9 +70,11 @@ class Till:
         return await expire(self.orders, self.clock)
 
     async def cancel(self, order: Order) -> Order:
-        async with self.orders.transaction() as ledger:
-            await ledger.release(order)
-            return await ledger.move(order, OrderState.CANCELLED, "by the shopper")
+        def work(ledger: OrderLedger) -> Order:
+            ledger.release(order)
+            return ledger.move(order, OrderState.CANCELLED, "by the shopper")
+
+        return await self.orders.transact(work)
 
     async def state(self, order: Order) -> OrderState:
         found = await self.orders.get(order.id)
@@ -78,15 +82,14 @@ class Till:
         return found.state
 
     async def units_sold(self) -> int:
-        async with self.database.read() as connection:
-            units: int = (await connection.execute(select(func.coalesce(func.sum(sale.c.quantity), 0)))).scalar_one()
-            return units
+        return sum(await self._column(select(sale.c.quantity)))
 
     async def charges(self) -> list[str]:
-        async with self.database.read() as connection:
-            return list((await connection.execute(select(charge.c.id).order_by(charge.c.id))).scalars())
+        return await self._column(select(charge.c.id).order_by(charge.c.id))
 
     async def ledger(self, order: Order) -> list[str]:
         events = select(order_event.c.why).where(order_event.c.order_id == order.id).order_by(order_event.c.number)
-        async with self.database.read() as connection:
-            return list((await connection.execute(events)).scalars())
+        return await self._column(events)
+
+    async def _column(self, statement: Select[Any]) -> list[Any]:
+        return list(await self.database.read(lambda connection: connection.execute(statement).scalars().all()))

@@ -24,12 +24,16 @@ async def approve(store: OrderStore, clock: Clock, *, order_id: str, payer: str,
 
     Asking again, from another tab or by a second tap, lengthens the reservation and takes nothing more.
     """
-    async with store.transaction() as ledger:
-        order = await ledger.order(order_id)
+    now = clock.now()
+
+    def work(ledger: OrderLedger) -> Order | Refusal:
+        order = ledger.order(order_id)
         if order is None:
             return Refusal.UNKNOWN_ORDER
-        refusal = _invalid(order, payer, total, clock.now()) or await _repriced(ledger, order)
-        return refusal or await _reserve(ledger, order, clock.now() + RESERVED_FOR)
+        refusal = _invalid(order, payer, total, now) or _repriced(ledger, order)
+        return refusal or _reserve(ledger, order, now + RESERVED_FOR)
+
+    return await store.transact(work)
 
 
 def _invalid(order: Order, payer: str, total: Money, now: datetime) -> Refusal | None:
@@ -42,9 +46,9 @@ def _invalid(order: Order, payer: str, total: Money, now: datetime) -> Refusal |
     return None if order.total == total else Refusal.WRONG_AMOUNT
 
 
-async def _repriced(ledger: OrderLedger, order: Order) -> Refusal | None:
+def _repriced(ledger: OrderLedger, order: Order) -> Refusal | None:
     for line in order.lines:
-        listing = await ledger.listing(line.key)
+        listing = ledger.listing(line.key)
         if listing is None:
             return Refusal.NOT_SOLD
         if listing.price != line.unit_price:
@@ -52,9 +56,9 @@ async def _repriced(ledger: OrderLedger, order: Order) -> Refusal | None:
     return None
 
 
-async def _reserve(ledger: OrderLedger, order: Order, until: datetime) -> Order | Refusal:
-    if not await ledger.hold(order):
+def _reserve(ledger: OrderLedger, order: Order, until: datetime) -> Order | Refusal:
+    if not ledger.hold(order):
         return Refusal.SOLD_OUT
     if order.state is OrderState.RESERVED:
-        return await ledger.note(order, f"approved again for {order.shopper}", until)
-    return await ledger.move(order, OrderState.RESERVED, f"approved for {order.shopper}", until)
+        return ledger.note(order, f"approved again for {order.shopper}", until)
+    return ledger.move(order, OrderState.RESERVED, f"approved for {order.shopper}", until)

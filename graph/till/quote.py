@@ -1,9 +1,9 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from graph.domain.catalogue import Listing
 from graph.domain.orders import Order, OrderLine, OrderState, Refusal
-from graph.ports import Clock, OrderStore
+from graph.ports import Clock, OrderLedger, OrderStore
 
 VALID = timedelta(hours=24)
 """How long a shopper may think about an invoice; its price is read again before it is paid."""
@@ -16,17 +16,21 @@ async def quote(
 
     The same `order_id` twice is one order; without one it gets a number of its own.
     """
-    async with store.transaction() as ledger:
-        if order_id and (opened := await ledger.order(order_id)):
+    now = clock.now()
+
+    def work(ledger: OrderLedger) -> Order | Refusal:
+        if order_id and (opened := ledger.order(order_id)):
             return opened
-        listing = await ledger.listing(key)
+        listing = ledger.listing(key)
         if listing is None:
             return Refusal.NOT_SOLD
         if not _enough(listing, quantity):
             return Refusal.SOLD_OUT
-        order = _order(order_id or str(uuid4()), listing, quantity, clock, shopper, conversation)
-        await ledger.open(order)
+        order = _order(order_id or str(uuid4()), listing, quantity, now, shopper, conversation)
+        ledger.open(order)
         return order
+
+    return await store.transact(work)
 
 
 def _enough(listing: Listing, quantity: int) -> bool:
@@ -34,8 +38,7 @@ def _enough(listing: Listing, quantity: int) -> bool:
     return listing.available and (left is None or left >= quantity)
 
 
-def _order(order_id: str, listing: Listing, quantity: int, clock: Clock, shopper: str, conversation: str) -> Order:
-    now = clock.now()
+def _order(order_id: str, listing: Listing, quantity: int, now: datetime, shopper: str, conversation: str) -> Order:
     return Order(
         id=order_id,
         merchant=listing.product.merchant,

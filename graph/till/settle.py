@@ -25,32 +25,36 @@ async def settle(store: OrderStore, clock: Clock, charge: Charge) -> Settlement:
     Nothing is refused here: the money has already moved. Where the goods cannot be given, or the amount is another,
     the order becomes PAID_ATTENTION and a person looks at it.
     """
-    async with store.transaction() as ledger:
-        first = await ledger.record(charge, clock.now())
-        order = await ledger.order(charge.order)
+    now = clock.now()
+
+    def work(ledger: OrderLedger) -> Settlement:
+        first = ledger.record(charge, now)
+        order = ledger.order(charge.order)
         if order is None or not first:
             return Settlement(order, first)
         if order.state in PAID:
-            return Settlement(await ledger.note(order, f"second charge: {_source(charge)}"), first, surplus=True)
-        return Settlement(await _pay(ledger, order, charge), first)
+            return Settlement(ledger.note(order, f"second charge: {_source(charge)}"), first, surplus=True)
+        return Settlement(_pay(ledger, order, charge), first)
+
+    return await store.transact(work)
 
 
-async def _pay(ledger: OrderLedger, order: Order, charge: Charge) -> Order:
-    trouble = await _trouble(ledger, order, charge)
+def _pay(ledger: OrderLedger, order: Order, charge: Charge) -> Order:
+    trouble = _trouble(ledger, order, charge)
     if trouble:
-        await ledger.release(order)
-        return await ledger.move(order, OrderState.PAID_ATTENTION, f"{trouble}: {_source(charge)}")
-    await ledger.sell(order)
-    return await ledger.move(order, OrderState.PAID, _source(charge))
+        ledger.release(order)
+        return ledger.move(order, OrderState.PAID_ATTENTION, f"{trouble}: {_source(charge)}")
+    ledger.sell(order)
+    return ledger.move(order, OrderState.PAID, _source(charge))
 
 
-async def _trouble(ledger: OrderLedger, order: Order, charge: Charge) -> str | None:
+def _trouble(ledger: OrderLedger, order: Order, charge: Charge) -> str | None:
     """Why a person has to look at it; otherwise the stock is held, from before or as of now."""
     if charge.amount != order.total:
         return f"charged {charge.amount.amount} {charge.amount.currency}, owed {order.total.amount}"
     if order.state is OrderState.CANCELLED:
         return "paid after it was cancelled"
-    return None if await ledger.hold(order) else "paid when nothing was left"
+    return None if ledger.hold(order) else "paid when nothing was left"
 
 
 def _source(charge: Charge) -> str:

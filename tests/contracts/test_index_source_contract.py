@@ -12,7 +12,17 @@ from graph.adapters.sql.order_store import SqlOrderStore
 from graph.domain.creators import Creator, Disclosure, Moment, PostKind, ProductRef, Stance
 from graph.domain.money import Money
 from graph.domain.orders import Order, OrderLine, OrderState
-from graph.ports import CatalogStore, Change, Embeddings, IndexSource, ListingRecord, PostRecord, Sale, Vector
+from graph.ports import (
+    CatalogStore,
+    Change,
+    Embeddings,
+    IndexSource,
+    ListingRecord,
+    OrderLedger,
+    PostRecord,
+    Sale,
+    Vector,
+)
 from tests.sql_shop import NOON, StillClock, record
 
 
@@ -175,12 +185,9 @@ async def test_the_last_unit_held_and_given_back_are_two_changes(
     orders = SqlOrderStore(database, clock)
     basket = _order(quantity=2)
 
-    async with orders.transaction() as ledger:
-        await ledger.open(basket)
-        await ledger.hold(basket)
+    await orders.transact(lambda ledger: _open_and_hold(ledger, basket))
     after_hold = await source.changes(after=1, limit=10)
-    async with orders.transaction() as ledger:
-        await ledger.release(basket)
+    await orders.transact(lambda ledger: ledger.release(basket))
 
     assert after_hold == [Change(2, "product", 1, gone=False)]
     assert await source.changes(after=2, limit=10) == [Change(3, "product", 1, gone=False)]
@@ -192,11 +199,14 @@ async def test_a_hold_that_leaves_some_changes_nothing_for_an_index(
     await store.apply("hearth", "feed", [record("kettle", quantity=2)], [], NOON)
     basket = _order(quantity=1)
 
-    async with SqlOrderStore(database, clock).transaction() as ledger:
-        await ledger.open(basket)
-        await ledger.hold(basket)
+    await SqlOrderStore(database, clock).transact(lambda ledger: _open_and_hold(ledger, basket))
 
     assert await source.sequence() == 1
+
+
+def _open_and_hold(ledger: OrderLedger, basket: Order) -> None:
+    ledger.open(basket)
+    ledger.hold(basket)
 
 
 def _order(quantity: int) -> Order:

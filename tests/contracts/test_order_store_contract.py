@@ -12,7 +12,7 @@ from graph.adapters.sql.order_store import SqlOrderStore
 from graph.domain.errors import IllegalTransition
 from graph.domain.money import Money
 from graph.domain.orders import Charge, Order, OrderLine, OrderState
-from graph.ports import Catalog, CatalogStore, OrderStore
+from graph.ports import Catalog, CatalogStore, OrderLedger, OrderStore
 from tests.sql_shop import NOON, StillClock, record
 
 
@@ -49,15 +49,16 @@ def order(name: str = "o-1", lines: Sequence[tuple[int, int]] = ((1, 1),), shopp
 
 
 async def opened(orders: OrderStore, new: Order) -> Order:
-    async with orders.transaction() as ledger:
-        await ledger.open(new)
+    await orders.transact(lambda ledger: ledger.open(new))
     return new
 
 
 async def held(orders: OrderStore, new: Order) -> bool:
-    async with orders.transaction() as ledger:
-        await ledger.open(new)
-        return await ledger.hold(new)
+    def work(ledger: OrderLedger) -> bool:
+        ledger.open(new)
+        return ledger.hold(new)
+
+    return await orders.transact(work)
 
 
 async def left(catalog: Catalog, key: int) -> int | None:
@@ -85,8 +86,7 @@ async def test_a_move_changes_the_state_and_the_time(orders: OrderStore, store: 
     new = await opened(orders, order())
     until = NOON + timedelta(minutes=10)
 
-    async with orders.transaction() as ledger:
-        moved = await ledger.move(new, OrderState.RESERVED, "approved", until)
+    moved = await orders.transact(lambda ledger: ledger.move(new, OrderState.RESERVED, "approved", until))
 
     assert await orders.get("o-1") == moved == replace(new, state=OrderState.RESERVED, expires=until)
 
@@ -95,55 +95,51 @@ async def test_a_move_against_the_rules_is_refused(orders: OrderStore, store: Ca
     cancelled = replace(await opened(orders, order()), state=OrderState.CANCELLED)
 
     with pytest.raises(IllegalTransition):
-        async with orders.transaction() as ledger:
-            await ledger.move(cancelled, OrderState.RESERVED, "again")
+        await orders.transact(lambda ledger: ledger.move(cancelled, OrderState.RESERVED, "again"))
 
 
 async def test_a_move_from_a_state_that_is_past_is_refused(orders: OrderStore, store: CatalogStore) -> None:
     stale = await opened(orders, order())
-    async with orders.transaction() as ledger:
-        await ledger.move(stale, OrderState.EXPIRED, "its time ran out")
+    await orders.transact(lambda ledger: ledger.move(stale, OrderState.EXPIRED, "its time ran out"))
 
     with pytest.raises(IllegalTransition):
-        async with orders.transaction() as ledger:
-            await ledger.move(stale, OrderState.RESERVED, "approved")
+        await orders.transact(lambda ledger: ledger.move(stale, OrderState.RESERVED, "approved"))
 
 
 async def test_an_exception_undoes_the_whole_transaction(
     orders: OrderStore, store: CatalogStore, catalog: Catalog
 ) -> None:
-    async def fail() -> None:
-        async with orders.transaction() as ledger:
-            await ledger.open(order())
-            await ledger.hold(order())
-            raise RuntimeError("pulled the plug")
+    def fail(ledger: OrderLedger) -> None:
+        ledger.open(order())
+        ledger.hold(order())
+        raise RuntimeError("pulled the plug")
 
     with pytest.raises(RuntimeError, match="pulled the plug"):
-        await fail()
+        await orders.transact(fail)
 
     assert await orders.get("o-1") is None
     assert await left(catalog, 1) == 3
 
 
-async def test_a_cancelled_transaction_leaves_nothing_and_blocks_nobody(
+async def test_whoever_is_cancelled_leaves_all_or_nothing_and_blocks_nobody(
     orders: OrderStore, store: CatalogStore, catalog: Catalog
 ) -> None:
     inside = asyncio.Event()
+    loop = asyncio.get_running_loop()
 
-    async def hang() -> None:
-        async with orders.transaction() as ledger:
-            await ledger.open(order())
-            await ledger.hold(order())
-            inside.set()
-            await asyncio.Event().wait()
+    def work(ledger: OrderLedger) -> None:
+        ledger.open(order())
+        loop.call_soon_threadsafe(inside.set)
+        ledger.hold(order())
 
-    hanging = asyncio.create_task(hang())
+    cancelled = asyncio.create_task(orders.transact(work))
     await inside.wait()
-    hanging.cancel()
-    await asyncio.wait([hanging])
+    cancelled.cancel()
+    await asyncio.wait([cancelled])
 
     assert await held(orders, order("o-2"))
-    assert await left(catalog, 1) == 2
+    landed = await orders.get("o-1") is not None
+    assert await left(catalog, 1) == (1 if landed else 2)
 
 
 async def test_a_hold_takes_stock_and_a_release_gives_it_back(
@@ -153,8 +149,7 @@ async def test_a_hold_takes_stock_and_a_release_gives_it_back(
     await held(orders, new)
     while_held = await left(catalog, 1)
 
-    async with orders.transaction() as ledger:
-        await ledger.release(new)
+    await orders.transact(lambda ledger: ledger.release(new))
 
     assert (while_held, await left(catalog, 1)) == (1, 3)
 
@@ -163,8 +158,7 @@ async def test_holding_twice_is_holding_once(orders: OrderStore, store: CatalogS
     new = order(lines=[(1, 2)])
     await held(orders, new)
 
-    async with orders.transaction() as ledger:
-        again = await ledger.hold(new)
+    again = await orders.transact(lambda ledger: ledger.hold(new))
 
     assert again
     assert await left(catalog, 1) == 1
@@ -175,8 +169,7 @@ async def test_releasing_twice_is_releasing_once(orders: OrderStore, store: Cata
     await held(orders, new)
 
     for _ in range(2):
-        async with orders.transaction() as ledger:
-            await ledger.release(new)
+        await orders.transact(lambda ledger: ledger.release(new))
 
     assert await left(catalog, 1) == 3
 
@@ -219,9 +212,11 @@ async def test_a_sale_keeps_what_the_hold_took(
     await held(orders, new)
     clock.forward(minutes=1)
 
-    async with orders.transaction() as ledger:
-        await ledger.sell(new)
-        await ledger.release(new)
+    def work(ledger: OrderLedger) -> None:
+        ledger.sell(new)
+        ledger.release(new)
+
+    await orders.transact(work)
 
     assert await left(catalog, 1) == 1
 
@@ -248,8 +243,7 @@ async def test_the_same_charge_is_recorded_once(orders: OrderStore, clock: Still
     charge = Charge("telegram", "ch-1", "nobody's order", "ann", Money(4_900, "EUR"))
 
     async def record_it() -> bool:
-        async with orders.transaction() as ledger:
-            return await ledger.record(charge, clock.now())
+        return await orders.transact(lambda ledger: ledger.record(charge, clock.now()))
 
     recorded = await asyncio.gather(*(record_it() for _ in range(8)))
 
@@ -262,11 +256,9 @@ async def test_only_running_orders_whose_time_is_over_are_expired(
     late, in_time, paid = order("late"), replace(order("in time"), expires=NOON + timedelta(days=1)), order("paid")
     for each in (late, in_time, paid):
         await opened(orders, each)
-    async with orders.transaction() as ledger:
-        await ledger.move(paid, OrderState.PAID, "charged")
+    await orders.transact(lambda ledger: ledger.move(paid, OrderState.PAID, "charged"))
 
-    async with orders.transaction() as ledger:
-        found = await ledger.expired(clock.forward(hours=1), limit=10)
+    found = await orders.transact(lambda ledger: ledger.expired(clock.forward(hours=1), limit=10))
 
     assert found == [late]
 
@@ -286,8 +278,7 @@ async def test_a_feed_read_before_a_sale_does_not_bring_the_sold_unit_back(
     new = order(lines=[(1, 2)])
     await held(orders, new)
     clock.forward(minutes=1)
-    async with orders.transaction() as ledger:
-        await ledger.sell(new)
+    await orders.transact(lambda ledger: ledger.sell(new))
 
     await store.apply("hearth", "feed", [record("kettle", quantity=3)], [], read_at)
 
@@ -299,8 +290,7 @@ async def test_a_feed_read_after_a_sale_has_counted_it(
 ) -> None:
     new = order(lines=[(1, 2)])
     await held(orders, new)
-    async with orders.transaction() as ledger:
-        await ledger.sell(new)
+    await orders.transact(lambda ledger: ledger.sell(new))
 
     await store.apply("hearth", "feed", [record("kettle", quantity=1)], [], clock.forward(minutes=1))
 
@@ -312,8 +302,7 @@ async def test_a_newer_feed_that_says_the_same_has_counted_what_was_sold_before_
 ) -> None:
     new = order(lines=[(1, 2)])
     await held(orders, new)
-    async with orders.transaction() as ledger:
-        await ledger.sell(new)
+    await orders.transact(lambda ledger: ledger.sell(new))
     before = await left(catalog, 1)
 
     await store.confirm("hearth", ["kettle"], clock.forward(minutes=1))
@@ -326,8 +315,7 @@ async def test_an_older_feed_that_says_the_same_changes_nothing(
 ) -> None:
     new = order(lines=[(1, 2)])
     await held(orders, new)
-    async with orders.transaction() as ledger:
-        await ledger.sell(new)
+    await orders.transact(lambda ledger: ledger.sell(new))
     before = await left(catalog, 1)
 
     await store.confirm("hearth", ["kettle"], clock.now() - timedelta(days=1))

@@ -1,8 +1,8 @@
 """A catalogue, its orders and its media in memory."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 
@@ -12,6 +12,8 @@ from graph.domain.creators import Post, ProductRef
 from graph.domain.errors import UnreadablePhoto
 from graph.domain.orders import Order
 from graph.ports import Pixels
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -24,8 +26,11 @@ class MemoryCatalog:
     async def listings(self, keys: Sequence[int]) -> dict[int, Listing]:
         if any(key >= 2**63 for key in keys):
             raise OverflowError("no database holds so large a number")
-        known = {listing.key: listing for listing in self._all()}
-        return {key: known[key] for key in keys if key in known}
+        found = {key: self.listing(key) for key in keys}
+        return {key: listing for key, listing in found.items() if listing}
+
+    def listing(self, key: int) -> Listing | None:
+        return next((listing for listing in self._all() if listing.key == key), None)
 
     async def products(self, refs: Sequence[ProductRef]) -> dict[ProductRef, Product]:
         known = {ProductRef(product.merchant, product.id): product for product in self.goods}
@@ -63,19 +68,19 @@ class MemoryOrders:
     catalog: MemoryCatalog
     opened: dict[str, Order] = field(default_factory=dict)
 
-    @asynccontextmanager
-    async def transaction(self) -> AsyncIterator["MemoryOrders"]:
-        yield self
+    async def transact(self, work: Callable[["MemoryOrders"], T]) -> T:
+        return work(self)
 
     async def get(self, order_id: str) -> Order | None:
         return self.opened.get(order_id)
 
-    order = get
+    def order(self, order_id: str) -> Order | None:
+        return self.opened.get(order_id)
 
-    async def listing(self, key: int) -> Listing | None:
-        return (await self.catalog.listings([key])).get(key)
+    def listing(self, key: int) -> Listing | None:
+        return self.catalog.listing(key)
 
-    async def open(self, order: Order) -> None:
+    def open(self, order: Order) -> None:
         assert order.id not in self.opened
         self.opened[order.id] = order
 

@@ -1,7 +1,7 @@
 import asyncio
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, tuple_
+from sqlalchemy import ColumnElement, Connection, and_, tuple_
 
 from graph.adapters.sql.database import Database
 from graph.adapters.sql.listings import listings_where, products_where
@@ -33,8 +33,7 @@ class SqlCatalog:
 
     async def products(self, refs: Sequence[ProductRef]) -> dict[ProductRef, Product]:
         wanted = tuple_(product.c.merchant, product.c.id).in_([(ref.merchant, ref.product) for ref in refs])
-        async with self._database.read() as connection:
-            found = await products_where(connection, wanted, self._clock.now())
+        found = await self._database.read(products_where, wanted, self._clock.now())
         return {ProductRef(each.merchant, each.id): each for each in found}
 
     async def find(self, *, sku: str | None = None, gtin: str | None = None) -> list[Listing]:
@@ -46,17 +45,20 @@ class SqlCatalog:
         return [each for each in found if sku in {None, each.variant.sku} and gtin in {None, each.variant.gtin}]
 
     async def posts(self, keys: Sequence[int]) -> dict[int, Post]:
-        async with self._database.read() as connection:
-            return await posts_by_key(connection, keys)
+        return await self._database.read(posts_by_key, keys)
 
     async def vocabulary(self) -> Vocabulary:
-        async with self._once, self._database.read() as connection:
-            newest = await synced(connection)
-            if newest != self._as_of:
-                self._vocabulary = await read_vocabulary(connection)
-                self._as_of = newest
+        async with self._once:
+            newest, fresh = await self._database.read(_vocabulary_after, self._as_of)
+            if fresh is not None:
+                self._as_of, self._vocabulary = newest, fresh
         return self._vocabulary
 
     async def _listings(self, condition: ColumnElement[bool]) -> Sequence[Listing]:
-        async with self._database.read() as connection:
-            return await listings_where(connection, condition, self._clock.now())
+        return await self._database.read(listings_where, condition, self._clock.now())
+
+
+def _vocabulary_after(connection: Connection, known: int | None) -> tuple[int, Vocabulary | None]:
+    """The number of the newest sync's change, and the vocabulary where that is not the one already known."""
+    newest = synced(connection)
+    return newest, None if newest == known else read_vocabulary(connection)

@@ -1,8 +1,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, exists, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, delete, exists, select, update
 
 from graph.adapters.sql.changes import POST, PRODUCT, append_flipped, append_synced
 from graph.adapters.sql.database import Database
@@ -23,116 +22,130 @@ class SqlCatalogStore:
         self._database = database
 
     async def fingerprints(self, merchant: str, source: str) -> dict[str, str]:
-        listed = select(*listing_source.c["sku", "fingerprint"]).where(
-            listing_source.c.merchant == merchant, listing_source.c.source == source
-        )
-        async with self._database.read() as connection:
-            return {row.sku: row.fingerprint for row in await connection.execute(listed)}
+        return await self._database.read(_fingerprints, merchant, source)
 
     async def apply(
         self, merchant: str, source: str, records: Sequence[ListingRecord], removed: Sequence[str], read_at: datetime
     ) -> int:
         fresh = {record.sku: record for record in records}
-        async with self._database.write_catalogue() as connection:
-            keys = await _save_variants(connection, merchant, list(fresh.values()))
-            await _save_stock(connection, [(keys[sku], record) for sku, record in fresh.items()], read_at)
-            await _save_sources(connection, merchant, source, list(fresh.values()))
-            gone = await _withdraw(connection, merchant, source, [sku for sku in removed if sku not in fresh])
-            return await append_synced(connection, PRODUCT, keys.values(), gone)
+        gone = [sku for sku in removed if sku not in fresh]
+        return await self._database.write_catalogue(_apply, merchant, source, list(fresh.values()), gone, read_at)
 
     async def confirm(self, merchant: str, skus: Sequence[str], read_at: datetime) -> None:
-        async with self._database.write_catalogue() as connection:
-            for some in chunks(skus):
-                named = select(variant.c.key).where(variant.c.merchant == merchant, variant.c.sku.in_(some))
-                # Where nothing was sold since the last feed there is nothing to count anew.
-                stale = stock.c.variant_key.in_(named) & (stock.c.sold > 0) & (stock.c.read_at < read_at)
-                read = update(stock).where(stale).values(read_at=read_at).returning(stock.c.variant_key)
-                keys = sorted((await connection.execute(read)).scalars())
-                if keys:
-                    await recount_sales(connection, keys)
-                    await append_flipped(connection, set(keys))
+        await self._database.write_catalogue(_confirm, merchant, skus, read_at)
 
     async def post_fingerprints(self, source: str) -> dict[str, str]:
-        listed = select(*post.c["url", "fingerprint"]).where(post.c.source == source, ~post.c.withdrawn)
-        async with self._database.read() as connection:
-            return {row.url: row.fingerprint for row in await connection.execute(listed)}
+        return await self._database.read(_post_fingerprints, source)
 
     async def apply_posts(self, source: str, records: Sequence[PostRecord], removed: Sequence[str]) -> int:
         fresh = {record.url: record for record in records}
-        async with self._database.write_catalogue() as connection:
-            keys = await save_posts(connection, source, list(fresh.values()))
-            gone = await _withdraw_posts(connection, source, [url for url in removed if url not in fresh])
-            return await append_synced(connection, POST, keys, gone)
+        gone = [url for url in removed if url not in fresh]
+        return await self._database.write_catalogue(_apply_posts, source, list(fresh.values()), gone)
 
     async def links(self) -> ProductLinks:
-        async with self._database.read() as connection:
-            return await read_links(connection)
+        return await self._database.read(read_links)
 
 
-async def _save_variants(
-    connection: AsyncConnection, merchant: str, records: Sequence[ListingRecord]
-) -> dict[str, int]:
+def _fingerprints(connection: Connection, merchant: str, source: str) -> dict[str, str]:
+    listed = select(*listing_source.c["sku", "fingerprint"]).where(
+        listing_source.c.merchant == merchant, listing_source.c.source == source
+    )
+    return {row.sku: row.fingerprint for row in connection.execute(listed)}
+
+
+def _apply(
+    connection: Connection,
+    merchant: str,
+    source: str,
+    records: Sequence[ListingRecord],
+    removed: Sequence[str],
+    read_at: datetime,
+) -> int:
+    keys = _save_variants(connection, merchant, records)
+    _save_stock(connection, [(keys[record.sku], record) for record in records], read_at)
+    _save_sources(connection, merchant, source, records)
+    gone = _withdraw(connection, merchant, source, removed)
+    return append_synced(connection, PRODUCT, keys.values(), gone)
+
+
+def _confirm(connection: Connection, merchant: str, skus: Sequence[str], read_at: datetime) -> None:
+    for some in chunks(skus):
+        named = select(variant.c.key).where(variant.c.merchant == merchant, variant.c.sku.in_(some))
+        # Where nothing was sold since the last feed there is nothing to count anew.
+        stale = stock.c.variant_key.in_(named) & (stock.c.sold > 0) & (stock.c.read_at < read_at)
+        read = update(stock).where(stale).values(read_at=read_at).returning(stock.c.variant_key)
+        keys = sorted(connection.execute(read).scalars())
+        if keys:
+            recount_sales(connection, keys)
+            append_flipped(connection, set(keys))
+
+
+def _post_fingerprints(connection: Connection, source: str) -> dict[str, str]:
+    listed = select(*post.c["url", "fingerprint"]).where(post.c.source == source, ~post.c.withdrawn)
+    return {row.url: row.fingerprint for row in connection.execute(listed)}
+
+
+def _apply_posts(connection: Connection, source: str, records: Sequence[PostRecord], removed: Sequence[str]) -> int:
+    keys = save_posts(connection, source, records)
+    return append_synced(connection, POST, keys, _withdraw_posts(connection, source, removed))
+
+
+def _save_variants(connection: Connection, merchant: str, records: Sequence[ListingRecord]) -> dict[str, int]:
     """The key of every sku."""
     if not records:
         return {}
-    products = await _save_products(connection, merchant, records)
+    products = _save_products(connection, merchant, records)
     rows = [_variant_row(merchant, products[record.product], record) for record in records]
     statement = upsert(connection, variant, ("merchant", "sku"), _set_by(rows[0], but=("merchant", "sku")))
-    saved = await connection.execute(statement.returning(variant.c.sku, variant.c.key), rows)
+    saved = connection.execute(statement.returning(variant.c.sku, variant.c.key), rows)
     return {row.sku: row.key for row in saved}
 
 
-async def _save_products(
-    connection: AsyncConnection, merchant: str, records: Sequence[ListingRecord]
-) -> dict[str, int]:
+def _save_products(connection: Connection, merchant: str, records: Sequence[ListingRecord]) -> dict[str, int]:
     """The key of every group id; where a group's records differ, the last one speaks for the product."""
     rows = list({record.product: _product_row(merchant, record) for record in records}.values())
     statement = upsert(connection, product, ("merchant", "id"), _set_by(rows[0], but=("merchant", "id")))
-    saved = await connection.execute(statement.returning(product.c.id, product.c.key), rows)
+    saved = connection.execute(statement.returning(product.c.id, product.c.key), rows)
     return {row.id: row.key for row in saved}
 
 
-async def _save_stock(
-    connection: AsyncConnection, records: Sequence[tuple[int, ListingRecord]], read_at: datetime
-) -> None:
+def _save_stock(connection: Connection, records: Sequence[tuple[int, ListingRecord]], read_at: datetime) -> None:
     # In the order of the keys, as the till takes them: two who lock the same rows in one order never wait in a circle.
     rows = [_stock_row(key, record, read_at) for key, record in sorted(records, key=lambda each: each[0])]
     if not rows:
         return
     statement = upsert(connection, stock, ("variant_key",), ("availability", "on_hand", "read_at"))
-    await connection.execute(statement, rows)
-    await recount_sales(connection, [key for key, _ in records])
+    connection.execute(statement, rows)
+    recount_sales(connection, [key for key, _ in records])
 
 
-async def _save_sources(
-    connection: AsyncConnection, merchant: str, source: str, records: Sequence[ListingRecord]
-) -> None:
+def _save_sources(connection: Connection, merchant: str, source: str, records: Sequence[ListingRecord]) -> None:
     given = {"merchant": merchant, "source": source}
     rows = [{**given, "sku": record.sku, "fingerprint": record.fingerprint} for record in records]
     if rows:
         statement = upsert(connection, listing_source, ("merchant", "source", "sku"), ("fingerprint",))
-        await connection.execute(statement, rows)
+        connection.execute(statement, rows)
 
 
-async def _withdraw(connection: AsyncConnection, merchant: str, source: str, skus: Sequence[str]) -> list[int]:
+def _withdraw(connection: Connection, merchant: str, source: str, skus: Sequence[str]) -> list[int]:
     """The keys that nobody lists any more; a variant that another source still lists stays."""
     unlisted = ~exists().where(listing_source.c.merchant == merchant, listing_source.c.sku == variant.c.sku)
     gone: list[int] = []
     for some in chunks(skus):
         listed = (listing_source.c.merchant == merchant) & (listing_source.c.source == source)
-        await connection.execute(delete(listing_source).where(listed, listing_source.c.sku.in_(some)))
+        connection.execute(delete(listing_source).where(listed, listing_source.c.sku.in_(some)))
         ours = (variant.c.merchant == merchant) & variant.c.sku.in_(some) & ~variant.c.withdrawn
         withdrawn = update(variant).where(ours, unlisted).values(withdrawn=True).returning(variant.c.key)
-        gone.extend((await connection.execute(withdrawn)).scalars())
+        gone.extend((connection.execute(withdrawn)).scalars())
     return gone
 
 
-async def _withdraw_posts(connection: AsyncConnection, source: str, urls: Sequence[str]) -> list[int]:
+def _withdraw_posts(connection: Connection, source: str, urls: Sequence[str]) -> list[int]:
     gone: list[int] = []
     for some in chunks(urls):
         ours = (post.c.source == source) & post.c.url.in_(some) & ~post.c.withdrawn
         withdrawn = update(post).where(ours).values(withdrawn=True).returning(post.c.key)
-        gone.extend((await connection.execute(withdrawn)).scalars())
+        gone.extend((connection.execute(withdrawn)).scalars())
     return gone
 
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, insert, select, update
 
 from graph.adapters.sql.schema import catalog_change, catalog_state, variant
 
@@ -11,33 +10,33 @@ PRODUCT = "product"
 POST = "post"
 
 
-async def append_synced(connection: AsyncConnection, kind: str, changed: Iterable[int], gone: Iterable[int]) -> int:
+def append_synced(connection: Connection, kind: str, changed: Iterable[int], gone: Iterable[int]) -> int:
     """Note what a sync changed; the number of the last change there is."""
     rows = [(key, False) for key in changed] + [(key, True) for key in gone]
-    last = await _append(connection, kind, rows)
+    last = _append(connection, kind, rows)
     if rows:
-        await connection.execute(update(catalog_state).values(synced=last))
+        connection.execute(update(catalog_state).values(synced=last))
     return last
 
 
-async def append_flipped(connection: AsyncConnection, keys: Iterable[int]) -> None:
+def append_flipped(connection: Connection, keys: Iterable[int]) -> None:
     """Note variants that the till has made available or unavailable."""
-    flipped = await connection.execute(
+    flipped = connection.execute(
         select(variant.c.key, variant.c.withdrawn).where(variant.c.key.in_(keys)).order_by(variant.c.key)
     )
-    await _append(connection, PRODUCT, [(row.key, row.withdrawn) for row in flipped])
+    _append(connection, PRODUCT, [(row.key, row.withdrawn) for row in flipped])
 
 
-async def _append(connection: AsyncConnection, kind: str, rows: list[tuple[int, bool]]) -> int:
+def _append(connection: Connection, kind: str, rows: list[tuple[int, bool]]) -> int:
     """Numbers come from one row that stays locked until the commit, not from a sequence.
 
     A sequence hands out numbers before the commit: a reader that has seen 8 and remembers it would never see 7,
     committed a moment later.
     """
     drawn = update(catalog_state).values(sequence=catalog_state.c.sequence + len(rows))
-    last: int = (await connection.execute(drawn.returning(catalog_state.c.sequence))).scalar_one()
+    last: int = (connection.execute(drawn.returning(catalog_state.c.sequence))).scalar_one()
     numbered = enumerate(rows, start=last - len(rows) + 1)
     changes = [{"sequence": number, "kind": kind, "key": key, "gone": gone} for number, (key, gone) in numbered]
     if changes:
-        await connection.execute(insert(catalog_change), changes)
+        connection.execute(insert(catalog_change), changes)
     return last

@@ -1,70 +1,126 @@
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
-from typing import Any
+from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
+from functools import partial
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
-from sqlalchemy import URL, Connection, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from graph.domain.errors import BadInput
 
 BUSY_MS = 30_000
 """How long SQLite waits for a writer in another process before it gives up."""
+READERS = 4
+"""Threads that read an SQLite file: looks are short, and the interpreter runs one at a time."""
 DRIVERS = {
-    "sqlite": "sqlite+aiosqlite",
+    "sqlite": "sqlite+pysqlite",
     "postgresql": "postgresql+psycopg",
     "postgres": "postgresql+psycopg",
 }
 CATALOGUE_WRITERS = 7_305_101
 """The PostgreSQL advisory lock that whoever writes the catalogue holds until it commits. The number means nothing."""
 
+T = TypeVar("T")
+P = ParamSpec("P")
+Work = Callable[[Connection], T]
+
 
 class Database:
-    """One engine and two ways in: `read()` for a look at one moment, `write()` for a transaction.
+    """One engine and two ways in: `read` for a look at one moment, `write` for a transaction.
 
-    SQLite has one writer at a time whatever a program does. Left to its busy handler, waiting writers starve (p99 of
-    1.6 s with sixteen); so the writers of this process queue for a lock and begin IMMEDIATE, and the busy handler is
-    left to other processes. PostgreSQL locks rows, so nobody queues there.
+    What is done inside is a plain function of a connection. It runs from its first statement to its last without
+    coming back to the event loop: nothing slow can get between them, and a turn pays for one change of threads where a
+    driver that awaits each statement pays for a dozen.
     """
 
     def __init__(self, url: str) -> None:
         """`url` names the database, not the driver: "sqlite:////var/lib/shop/shop.db", "postgresql://user@host/shop"."""
         self.url = address(url)
-        self.engine = _engine(self.url)
-        self._writing = self.engine.execution_options(immediate=True)
-        self._turn: AbstractAsyncContextManager[Any] = asyncio.Lock() if self.embedded else nullcontext()
+        self._engine: _Engine = _Sqlite(self.url) if self.embedded else _Postgres(self.url)
 
     @property
     def embedded(self) -> bool:
         return self.url.get_backend_name() == "sqlite"
 
-    @asynccontextmanager
-    async def read(self) -> AsyncIterator[AsyncConnection]:
-        """A connection for reading; on SQLite all its statements see one moment, on PostgreSQL each its own."""
-        async with self.engine.connect() as connection:
-            yield connection
+    async def read(self, look: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What `look` returns; on SQLite all its statements see one moment, on PostgreSQL each its own."""
+        return await self._engine.read(partial(_called, look, args, kwargs))
 
-    @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction: committed on leaving, rolled back on an exception or a cancellation."""
-        async with self._turn, self._writing.begin() as connection:
-            yield connection
+    async def write(self, change: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What `change` returns, once it is committed; an exception from it takes everything back.
 
-    @asynccontextmanager
-    async def write_catalogue(self) -> AsyncIterator[AsyncConnection]:
+        Whoever is cancelled while waiting does not know which of the two happened: changes are made to be repeated.
+        """
+        return await self._engine.write(partial(_called, change, args, kwargs))
+
+    async def write_catalogue(
+        self, change: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
         """A transaction that no other writer of the catalogue overlaps: two syncs never wait for each other's rows."""
-        async with self.write() as connection:
-            if not self.embedded:
-                await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": CATALOGUE_WRITERS})
-            yield connection
+        return await self.write(_alone, partial(_called, change, args, kwargs))
 
     async def dispose(self) -> None:
-        await self.engine.dispose()
+        await self._engine.dispose()
+
+
+class _Engine(Protocol):
+    async def read(self, work: Work[T]) -> T: ...
+
+    async def write(self, work: Work[T]) -> T: ...
+
+    async def dispose(self) -> None: ...
+
+
+class _Sqlite:
+    """Work in threads. SQLite has one writer at a time whatever a program does.
+
+    Left to its busy handler, waiting writers starve (p99 of 1.6 s with sixteen); so the writers of this process queue
+    for one thread and begin IMMEDIATE, and the busy handler is left to other processes.
+    """
+
+    def __init__(self, url: URL) -> None:
+        # isolation_level None takes BEGIN out of Python's hands: its own begins no transaction for a SELECT or for DDL.
+        self._reading = create_engine(url, connect_args={"isolation_level": None})
+        event.listen(self._reading, "connect", _prepare)
+        event.listen(self._reading, "begin", _begin)
+        self._writing = self._reading.execution_options(immediate=True)
+        self._readers = ThreadPoolExecutor(READERS, "sql-reader")
+        self._writer = ThreadPoolExecutor(1, "sql-writer")
+
+    async def read(self, work: Work[T]) -> T:
+        return await _in_thread(self._readers, self._reading, work)
+
+    async def write(self, work: Work[T]) -> T:
+        return await _in_thread(self._writer, self._writing, work)
+
+    async def dispose(self) -> None:
+        for threads in (self._readers, self._writer):
+            await asyncio.to_thread(threads.shutdown)
+        self._reading.dispose()
+
+
+class _Postgres:
+    """Work on the event loop, through SQLAlchemy's greenlets. PostgreSQL locks rows, so nobody queues here."""
+
+    def __init__(self, url: URL) -> None:
+        self._engine = _async_engine(url)
+
+    async def read(self, work: Work[T]) -> T:
+        async with self._engine.connect() as connection:
+            return await connection.run_sync(work)
+
+    async def write(self, work: Work[T]) -> T:
+        async with self._engine.begin() as connection:
+            return await connection.run_sync(work)
+
+    async def dispose(self) -> None:
+        await self._engine.dispose()
 
 
 def address(url: str) -> URL:
-    """The url with the async driver in it. Raises BadInput for a database that is neither SQLite nor PostgreSQL."""
+    """The url with the driver in it. Raises BadInput for a database that is neither SQLite nor PostgreSQL."""
     try:
         parsed = make_url(url)
     except ArgumentError as unreadable:
@@ -78,23 +134,32 @@ def address(url: str) -> URL:
     return parsed.set(drivername=DRIVERS[parsed.drivername])
 
 
-def _engine(url: URL) -> AsyncEngine:
-    if url.get_backend_name() == "sqlite":
-        return _sqlite(url)
+def _called(work: Callable[..., T], args: tuple[object, ...], kwargs: dict[str, object], connection: Connection) -> T:
+    return work(connection, *args, **kwargs)
+
+
+def _alone(connection: Connection, change: Work[T]) -> T:
+    if connection.dialect.name != "sqlite":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": CATALOGUE_WRITERS})
+    return change(connection)
+
+
+async def _in_thread(threads: Executor, engine: Engine, work: Work[T]) -> T:
+    return await asyncio.get_running_loop().run_in_executor(threads, _in_transaction, engine, work)
+
+
+def _in_transaction(engine: Engine, work: Work[T]) -> T:
+    with engine.begin() as connection:
+        return work(connection)
+
+
+def _async_engine(url: URL) -> AsyncEngine:
     try:
         return create_async_engine(url, pool_pre_ping=True)
     except ModuleNotFoundError as missing:
         raise BadInput(
             "PostgreSQL needs its driver; in the project's folder run: pip install -e '.[postgres]'"
         ) from missing
-
-
-def _sqlite(url: URL) -> AsyncEngine:
-    # isolation_level None takes BEGIN out of Python's hands: its own begins no transaction for a SELECT or for DDL.
-    engine = create_async_engine(url, connect_args={"isolation_level": None})
-    event.listen(engine.sync_engine, "connect", _prepare)
-    event.listen(engine.sync_engine, "begin", _begin)
-    return engine
 
 
 def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 (the driver's own connection has no public type)

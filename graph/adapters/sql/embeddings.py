@@ -1,7 +1,7 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from graph.adapters.sql.database import Database
 from graph.adapters.sql.schema import embedding
@@ -19,22 +19,27 @@ class SqlEmbeddings:
         self._database = database
 
     async def known(self, encoder: str, hashes: Sequence[str]) -> set[str]:
-        found: set[str] = set()
-        async with self._database.read() as connection:
-            for some in chunks(hashes):
-                kept = select(embedding.c.hash).where(embedding.c.encoder == encoder, embedding.c.hash.in_(some))
-                found.update((await connection.execute(kept)).scalars())
-        return found
+        return await self._database.read(_known, encoder, hashes)
 
     async def keep(self, encoder: str, vectors: Mapping[str, Vector]) -> None:
         # Sorted, so that two processes that keep the same hashes lock them in one order.
         rows = [
             {"encoder": encoder, "hash": name, "vector": to_bytes(vector)} for name, vector in sorted(vectors.items())
         ]
-        if not rows:
-            return
-        async with self._database.write() as connection:
-            await connection.execute(upsert(connection, embedding, ("encoder", "hash")), rows)
+        if rows:
+            await self._database.write(_keep, rows)
+
+
+def _known(connection: Connection, encoder: str, hashes: Sequence[str]) -> set[str]:
+    found: set[str] = set()
+    for some in chunks(hashes):
+        kept = select(embedding.c.hash).where(embedding.c.encoder == encoder, embedding.c.hash.in_(some))
+        found.update(connection.execute(kept).scalars())
+    return found
+
+
+def _keep(connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
+    connection.execute(upsert(connection, embedding, ("encoder", "hash")), rows)
 
 
 def to_bytes(vector: Vector) -> bytes:

@@ -2,7 +2,7 @@ import logging
 from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Integer, Row, Select, and_, literal, select
+from sqlalchemy import Column, ColumnElement, Connection, Integer, Row, Select, and_, literal, select
 
 from graph.adapters.sql.database import Database
 from graph.adapters.sql.listings import OFFERED
@@ -31,15 +31,12 @@ class SqlIndexSource:
         self._moments = _moments(text_encoder)
 
     async def sequence(self) -> int:
-        async with self._database.read() as connection:
-            last: int = (await connection.execute(select(catalog_state.c.sequence))).scalar_one()
-            return last
+        return await self._database.read(_sequence)
 
     async def changes(self, after: int, limit: int) -> list[Change]:
         newer = select(catalog_change).where(catalog_change.c.sequence > after)
-        async with self._database.read() as connection:
-            rows = await connection.execute(newer.order_by(catalog_change.c.sequence).limit(limit))
-            return [Change(row.sequence, row.kind, row.key, row.gone) for row in rows]
+        rows = await self._database.read(_rows, newer.order_by(catalog_change.c.sequence).limit(limit))
+        return [Change(row.sequence, row.kind, row.key, row.gone) for row in rows]
 
     async def product_points(self, keys: Sequence[int] | None = None) -> AsyncIterator[ProductPoint]:
         async for page in self._pages(self._products, variant.c.key, keys):
@@ -48,7 +45,7 @@ class SqlIndexSource:
 
     async def post_points(self, posts: Sequence[int] | None = None) -> AsyncIterator[PostPoint]:
         async for page in self._pages(self._posts, post.c.key, posts):
-            products, moments = await self._parts_of([row.key for row in page])
+            products, moments = await self._database.read(_parts_of, [row.key for row in page], self._moments)
             for row in self._embedded([*page, *moments]):
                 yield post_point(row, products[row.key])
 
@@ -57,23 +54,12 @@ class SqlIndexSource:
     ) -> AsyncIterator[Sequence[Row[Any]]]:
         if keys is not None:
             for some in chunks(keys, PAGE):
-                yield await self._fetch(statement.where(key.in_(some)))
+                yield await self._database.read(_rows, statement.where(key.in_(some)))
             return
-        page = await self._fetch(statement.limit(PAGE))
+        page = await self._database.read(_rows, statement.limit(PAGE))
         while page:
             yield page
-            page = await self._fetch(statement.where(key > page[-1].key).limit(PAGE))
-
-    async def _fetch(self, statement: Select[Any]) -> Sequence[Row[Any]]:
-        async with self._database.read() as connection:
-            rows: Sequence[Row[Any]] = (await connection.execute(statement)).all()
-            return rows
-
-    async def _parts_of(self, keys: Sequence[int]) -> tuple[dict[int, tuple[ProductRef, ...]], Sequence[Row[Any]]]:
-        async with self._database.read() as connection:
-            products = await parts(connection, post_product, keys)
-            moments = await connection.execute(self._moments.where(post.c.key.in_(keys)))
-            return {key: refs(products[key]) for key in keys}, moments.all()
+            page = await self._database.read(_rows, statement.where(key > page[-1].key).limit(PAGE))
 
     def _embedded(self, rows: Sequence[Row[Any]]) -> Iterable[Row[Any]]:
         ready = [row for row in rows if row.text_vector is not None]
@@ -83,6 +69,22 @@ class SqlIndexSource:
                 "%d of %d rows are left out of the index: %s has not embedded them", missing, len(rows), encoder
             )
         return ready
+
+
+def _sequence(connection: Connection) -> int:
+    last: int = connection.execute(select(catalog_state.c.sequence)).scalar_one()
+    return last
+
+
+def _rows(connection: Connection, statement: Select[Any]) -> Sequence[Row[Any]]:
+    return connection.execute(statement).all()
+
+
+def _parts_of(
+    connection: Connection, keys: Sequence[int], moments: Select[Any]
+) -> tuple[dict[int, tuple[ProductRef, ...]], Sequence[Row[Any]]]:
+    products = parts(connection, post_product, keys)
+    return {key: refs(products[key]) for key in keys}, _rows(connection, moments.where(post.c.key.in_(keys)))
 
 
 def _products(text_encoder: str, photo_encoder: str) -> Select[Any]:

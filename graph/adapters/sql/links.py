@@ -1,18 +1,17 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Row, select
 
 from graph.adapters.sql.schema import product, variant
 from graph.domain.creators import ProductRef
 from graph.ports import ProductLinks
 
 
-async def read_links(connection: AsyncConnection) -> ProductLinks:
+def read_links(connection: Connection) -> ProductLinks:
     """Of two products with one gtin or page the older is meant; a name that two products share names neither."""
     rows = (
-        await connection.execute(
+        connection.execute(
             select(*variant.c["sku", "gtin", "url"], *product.c["merchant", "id", "title", "brand"])
             .join_from(variant, product)
             .where(~variant.c.withdrawn)

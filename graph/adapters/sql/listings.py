@@ -6,8 +6,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Connection, Row, Select, select
 
 from graph.adapters.sql.schema import product, stock, variant
 from graph.domain.catalogue import Availability, Listing, Offer, Product, Variant
@@ -28,18 +27,16 @@ OFFERED: Select[Any] = (
 """A row a variant that is not withdrawn, with its stock and its product."""
 
 
-async def products_where(connection: AsyncConnection, condition: ColumnElement[bool], now: datetime) -> list[Product]:
+def products_where(connection: Connection, condition: ColumnElement[bool], now: datetime) -> list[Product]:
     """Whole products, each with all its variants, of which `condition` is true for the product."""
-    rows = await connection.execute(OFFERED.where(condition).order_by(variant.c.product_key, variant.c.key))
+    rows = connection.execute(OFFERED.where(condition).order_by(variant.c.product_key, variant.c.key))
     return [_product(list(group), now) for _, group in groupby(rows.all(), key=attrgetter("product_key"))]
 
 
-async def listings_where(
-    connection: AsyncConnection, condition: ColumnElement[bool], now: datetime
-) -> Sequence[Listing]:
+def listings_where(connection: Connection, condition: ColumnElement[bool], now: datetime) -> Sequence[Listing]:
     """The variants of all products that have one for which `condition` is true: the reader picks those it asked for."""
     met = select(variant.c.product_key).where(condition)
-    return listings(await products_where(connection, variant.c.product_key.in_(met), now))
+    return listings(products_where(connection, variant.c.product_key.in_(met), now))
 
 
 def listings(products: Iterable[Product]) -> list[Listing]:

@@ -16,8 +16,7 @@ async def migrate(url: str) -> None:
     _make_room(url)
     database = Database(url)
     try:
-        async with database.write_catalogue() as connection:
-            await connection.run_sync(_upgrade)
+        await database.write_catalogue(_upgrade)
     finally:
         await database.dispose()
 

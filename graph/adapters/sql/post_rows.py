@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, insert
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, delete, insert
 
 from graph.adapters.sql.schema import creator, doubtful_link, moment, post, post_product
 from graph.adapters.sql.upsert import chunks, upsert
@@ -14,30 +13,30 @@ Row = dict[str, object]
 PARTS = (moment, post_product, doubtful_link)
 
 
-async def save_posts(connection: AsyncConnection, source: str, records: Sequence[PostRecord]) -> list[int]:
+def save_posts(connection: Connection, source: str, records: Sequence[PostRecord]) -> list[int]:
     """Insert or update posts (one a url) with their creators and parts; their keys."""
     if not records:
         return []
-    creators = await _save_creators(connection, [record.creator for record in records])
+    creators = _save_creators(connection, [record.creator for record in records])
     rows = [_post_row(source, creators[record.creator.platform, record.creator.handle], record) for record in records]
     statement = upsert(connection, post, ("url",), [column for column in rows[0] if column != "url"])
-    saved = await connection.execute(statement.returning(post.c.url, post.c.key), rows)
+    saved = connection.execute(statement.returning(post.c.url, post.c.key), rows)
     keys: dict[str, int] = {row.url: row.key for row in saved}
-    await _replace_parts(connection, [(keys[record.url], record) for record in records])
+    _replace_parts(connection, [(keys[record.url], record) for record in records])
     return list(keys.values())
 
 
-async def _save_creators(connection: AsyncConnection, creators: Sequence[Creator]) -> dict[tuple[str, str], int]:
+def _save_creators(connection: Connection, creators: Sequence[Creator]) -> dict[tuple[str, str], int]:
     rows = list({(each.platform, each.handle): _creator_row(each) for each in creators}.values())
     statement = upsert(connection, creator, ("platform", "handle"), ("name", "url", "commission"))
-    saved = await connection.execute(statement.returning(*creator.c["platform", "handle", "key"]), rows)
+    saved = connection.execute(statement.returning(*creator.c["platform", "handle", "key"]), rows)
     return {(row.platform, row.handle): row.key for row in saved}
 
 
-async def _replace_parts(connection: AsyncConnection, records: Sequence[tuple[int, PostRecord]]) -> None:
+def _replace_parts(connection: Connection, records: Sequence[tuple[int, PostRecord]]) -> None:
     for keys in chunks([key for key, _ in records]):
         for table in PARTS:
-            await connection.execute(delete(table).where(table.c.post_key.in_(keys)))
+            connection.execute(delete(table).where(table.c.post_key.in_(keys)))
     parts = (
         (moment, [row for key, record in records for row in _moment_rows(key, record)]),
         (post_product, [row for key, record in records for row in _product_rows(key, record)]),
@@ -45,7 +44,7 @@ async def _replace_parts(connection: AsyncConnection, records: Sequence[tuple[in
     )
     for table, rows in parts:
         if rows:
-            await connection.execute(insert(table), rows)
+            connection.execute(insert(table), rows)
 
 
 def _moment_rows(key: int, record: PostRecord) -> list[Row]:

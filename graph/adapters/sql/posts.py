@@ -4,8 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, Table, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Row, Select, Table, select
 
 from graph.adapters.sql.schema import creator, moment, post, post_product
 from graph.domain.creators import Creator, Disclosure, Moment, Post, PostKind, ProductRef, Stance
@@ -23,16 +22,16 @@ PUBLISHED: Select[Any] = (
 """A row a post that is not withdrawn, with its creator."""
 
 
-async def posts_by_key(connection: AsyncConnection, keys: Sequence[int]) -> dict[int, Post]:
-    rows = await connection.execute(PUBLISHED.where(post.c.key.in_(keys)))
-    moments = await parts(connection, moment, keys)
-    products = await parts(connection, post_product, keys)
+def posts_by_key(connection: Connection, keys: Sequence[int]) -> dict[int, Post]:
+    rows = connection.execute(PUBLISHED.where(post.c.key.in_(keys)))
+    moments = parts(connection, moment, keys)
+    products = parts(connection, post_product, keys)
     return {row.key: _post(row, moments[row.key], products[row.key]) for row in rows}
 
 
-async def parts(connection: AsyncConnection, table: Table, keys: Sequence[int]) -> dict[int, list[Row[Any]]]:
+def parts(connection: Connection, table: Table, keys: Sequence[int]) -> dict[int, list[Row[Any]]]:
     """The rows of a post's part (moments, products) by the post's key, in their own order."""
-    rows = await connection.execute(
+    rows = connection.execute(
         select(table).where(table.c.post_key.in_(keys)).order_by(table.c.post_key, table.c.position)
     )
     found: dict[int, list[Row[Any]]] = defaultdict(list)

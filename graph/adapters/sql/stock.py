@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, delete, exists, func, insert, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, func, insert, or_, select, update
 
 from graph.adapters.sql.changes import append_flipped
 from graph.adapters.sql.schema import hold, sale, stock, variant
@@ -41,66 +40,66 @@ class Shelf:
     numbers changes is the last one locked, and the till as a whole waits for it as briefly as can be.
     """
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._flipped: set[int] = set()
 
-    async def take(self, order_id: str, units: Mapping[int, int]) -> bool:
+    def take(self, order_id: str, units: Mapping[int, int]) -> bool:
         """Hold so many of each key for the order, all or nothing; what it holds already is not taken again."""
-        if await self._holds(order_id):
+        if self._holds(order_id):
             return True
         for key, quantity in sorted(units.items()):
-            if not await self._take(order_id, key, quantity):
-                await self.give_back(order_id)
+            if not self._take(order_id, key, quantity):
+                self.give_back(order_id)
                 return False
         return True
 
-    async def give_back(self, order_id: str) -> None:
-        for key, quantity in await self._drop_holds(order_id):
-            given = await self._connection.execute(GIVE_BACK, {"taken_key": key, "taken_quantity": quantity})
+    def give_back(self, order_id: str) -> None:
+        for key, quantity in self._drop_holds(order_id):
+            given = self._connection.execute(GIVE_BACK, {"taken_key": key, "taken_quantity": quantity})
             left = given.scalar_one()
             if left is not None and 0 < left <= quantity:
                 self._flipped.add(key)
 
-    async def sell(self, order_id: str, at: datetime) -> None:
+    def sell(self, order_id: str, at: datetime) -> None:
         """Turn the order's holds into sales: what is left for others stays the same."""
-        for key, quantity in await self._drop_holds(order_id):
-            await self._connection.execute(SELL, {"taken_key": key, "taken_quantity": quantity})
+        for key, quantity in self._drop_holds(order_id):
+            self._connection.execute(SELL, {"taken_key": key, "taken_quantity": quantity})
             sold = {"order_id": order_id, "variant_key": key, "quantity": quantity, "at": at}
-            await self._connection.execute(insert(sale), sold)
+            self._connection.execute(insert(sale), sold)
 
-    async def lock_held(self, order_ids: Sequence[str]) -> None:
+    def lock_held(self, order_ids: Sequence[str]) -> None:
         """Lock what several orders hold, in the order of the keys, before it is given back order by order."""
         held = select(hold.c.variant_key).where(hold.c.order_id.in_(order_ids))
         locked = select(stock.c.variant_key).where(stock.c.variant_key.in_(held)).order_by(stock.c.variant_key)
-        await self._connection.execute(locked.with_for_update())
+        self._connection.execute(locked.with_for_update())
 
-    async def announce(self) -> None:
+    def announce(self) -> None:
         if self._flipped:
-            await append_flipped(self._connection, self._flipped)
+            append_flipped(self._connection, self._flipped)
 
-    async def _holds(self, order_id: str) -> bool:
-        held = await self._connection.execute(select(hold.c.variant_key).where(hold.c.order_id == order_id).limit(1))
+    def _holds(self, order_id: str) -> bool:
+        held = self._connection.execute(select(hold.c.variant_key).where(hold.c.order_id == order_id).limit(1))
         return held.first() is not None
 
-    async def _take(self, order_id: str, key: int, quantity: int) -> bool:
-        taken = await self._connection.execute(TAKE, {"taken_key": key, "taken_quantity": quantity})
+    def _take(self, order_id: str, key: int, quantity: int) -> bool:
+        taken = self._connection.execute(TAKE, {"taken_key": key, "taken_quantity": quantity})
         row = taken.first()
         if row is None:
             return False
         if row.left == 0:
             self._flipped.add(key)
-        await self._connection.execute(insert(hold), {"order_id": order_id, "variant_key": key, "quantity": quantity})
+        self._connection.execute(insert(hold), {"order_id": order_id, "variant_key": key, "quantity": quantity})
         return True
 
-    async def _drop_holds(self, order_id: str) -> list[tuple[int, int]]:
-        dropped = await self._connection.execute(
+    def _drop_holds(self, order_id: str) -> list[tuple[int, int]]:
+        dropped = self._connection.execute(
             delete(hold).where(hold.c.order_id == order_id).returning(hold.c.variant_key, hold.c.quantity)
         )
         return sorted((row.variant_key, row.quantity) for row in dropped)
 
 
-async def recount_sales(connection: AsyncConnection, keys: Sequence[int]) -> None:
+def recount_sales(connection: Connection, keys: Sequence[int]) -> None:
     """After a feed was read: what was sold before its time is in its numbers, only what was sold since is not."""
     since = (
         select(func.coalesce(func.sum(sale.c.quantity), 0))
@@ -108,4 +107,4 @@ async def recount_sales(connection: AsyncConnection, keys: Sequence[int]) -> Non
         .scalar_subquery()
     )
     for some in chunks(keys):
-        await connection.execute(update(stock).where(stock.c.variant_key.in_(some)).values(sold=since))
+        connection.execute(update(stock).where(stock.c.variant_key.in_(some)).values(sold=since))

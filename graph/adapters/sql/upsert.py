@@ -1,9 +1,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from sqlalchemy import Table
+from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 CHUNK = 1_000
 """Values in one IN list: far below SQLite's 32,766 and PostgreSQL's 65,535 parameters."""
@@ -12,7 +11,7 @@ Value = TypeVar("Value")
 
 
 def upsert(
-    connection: AsyncConnection, table: Table, conflict: Sequence[str], update: Sequence[str] = ()
+    connection: Connection, table: Table, conflict: Sequence[str], update: Sequence[str] = ()
 ) -> postgresql.Insert | sqlite.Insert:
     """INSERT that sets the columns of `update` in a row with the same `conflict` columns, or leaves it alone."""
     insert = sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
@@ -23,12 +22,10 @@ def upsert(
     )
 
 
-async def insert_once(
-    connection: AsyncConnection, table: Table, conflict: Sequence[str], row: Mapping[str, object]
-) -> bool:
+def insert_once(connection: Connection, table: Table, conflict: Sequence[str], row: Mapping[str, object]) -> bool:
     """True where the row is new, False where one with the same `conflict` columns was there before."""
     statement = upsert(connection, table, conflict).returning(table.c[conflict[0]])
-    return (await connection.execute(statement, row)).first() is not None
+    return (connection.execute(statement, row)).first() is not None
 
 
 def chunks(values: Sequence[Value], size: int = CHUNK) -> Iterator[Sequence[Value]]:

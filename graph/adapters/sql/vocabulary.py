@@ -1,55 +1,54 @@
 import json
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Connection, String, cast, func, select
 
 from graph.adapters.sql.schema import catalog_state, creator, post, product, variant
 from graph.domain.catalogue import Vocabulary
 
 
-async def synced(connection: AsyncConnection) -> int:
+def synced(connection: Connection) -> int:
     """The number of the last change that a sync made; the vocabulary is the same while it is."""
-    last: int = (await connection.execute(select(catalog_state.c.synced))).scalar_one()
+    last: int = (connection.execute(select(catalog_state.c.synced))).scalar_one()
     return last
 
 
-async def read_vocabulary(connection: AsyncConnection) -> Vocabulary:
+def read_vocabulary(connection: Connection) -> Vocabulary:
     """The database picks the distinct values, so that a large catalogue does not pass through here."""
-    categories = await _distinct(connection, cast(product.c.category, String))
+    categories = _distinct(connection, cast(product.c.category, String))
     return Vocabulary(
         categories=frozenset(tuple(path) for path in map(json.loads, categories) if path),
-        brands=await _distinct(connection, product.c.brand),
-        colours=await _attribute(connection, "color"),
-        sizes=await _attribute(connection, "size"),
-        materials=await _attribute(connection, "material"),
-        creators=await _creators(connection),
-        currency=await _currency(connection),
+        brands=_distinct(connection, product.c.brand),
+        colours=_attribute(connection, "color"),
+        sizes=_attribute(connection, "size"),
+        materials=_attribute(connection, "material"),
+        creators=_creators(connection),
+        currency=_currency(connection),
     )
 
 
-async def _attribute(connection: AsyncConnection, name: str) -> frozenset[str]:
-    options = await _distinct(connection, variant.c.options[name].as_string())
-    facts = await _distinct(connection, variant.c.facts[name].as_string())
+def _attribute(connection: Connection, name: str) -> frozenset[str]:
+    options = _distinct(connection, variant.c.options[name].as_string())
+    facts = _distinct(connection, variant.c.facts[name].as_string())
     return options | facts
 
 
-async def _distinct(connection: AsyncConnection, column: ColumnElement[Any]) -> frozenset[str]:
-    rows = await connection.execute(
+def _distinct(connection: Connection, column: ColumnElement[Any]) -> frozenset[str]:
+    rows = connection.execute(
         select(column).join_from(variant, product).where(~variant.c.withdrawn, column.is_not(None)).distinct()
     )
     return frozenset(value for value in rows.scalars() if value)
 
 
-async def _creators(connection: AsyncConnection) -> frozenset[str]:
-    rows = await connection.execute(select(creator.c.handle).join(post).where(~post.c.withdrawn).distinct())
+def _creators(connection: Connection) -> frozenset[str]:
+    rows = connection.execute(select(creator.c.handle).join(post).where(~post.c.withdrawn).distinct())
     return frozenset(rows.scalars())
 
 
-async def _currency(connection: AsyncConnection) -> str:
+def _currency(connection: Connection) -> str:
     """The one most variants are priced in."""
     currency = variant.c.currency
-    rows = await connection.execute(
+    rows = connection.execute(
         select(currency).where(~variant.c.withdrawn).group_by(currency).order_by(func.count().desc(), currency).limit(1)
     )
     return rows.scalar_one_or_none() or Vocabulary().currency

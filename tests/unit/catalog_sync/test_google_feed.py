@@ -11,7 +11,16 @@ from tests.unit.catalog_sync.doubles import HEADINGS, NOW
 
 
 def read(folder: Path, text: str, name: str = "feed.csv") -> list[Row | Problem]:
-    return list(google.rows(written(folder, text, name)))
+    return rows(written(folder, text, name))
+
+
+def rows(document: Document) -> list[Row | Problem]:
+    """As the pipeline takes them: each record read, then its row."""
+    reading = google.read(document, None)
+    found: list[Row | Problem] = []
+    for record in reading.records():
+        found += [record] if isinstance(record, Problem) else reading.rows(record)
+    return found
 
 
 def written(folder: Path, text: str, name: str = "feed.csv") -> Document:

@@ -3,12 +3,11 @@
 import asyncio
 import json
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from telegram.request import BaseRequest, RequestData
 
@@ -22,6 +21,8 @@ from graph.ports import Pixels
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 ANA = {"id": 11, "is_bot": False, "first_name": "Ana", "language_code": "en"}
 TOKEN = "1:pretend"
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -173,27 +174,27 @@ class PretendLedger:
     def __init__(self, orders: dict[str, Order], listings: dict[int, Listing], charges: list[Charge]) -> None:
         self.orders, self.listings, self.charges = orders, listings, charges
 
-    async def order(self, order_id: str) -> Order | None:
+    def order(self, order_id: str) -> Order | None:
         return self.orders.get(order_id)
 
-    async def listing(self, key: int) -> Listing | None:
+    def listing(self, key: int) -> Listing | None:
         return self.listings.get(key)
 
-    async def move(self, order: Order, to: OrderState, why: str, expires: datetime | None = None) -> Order:
+    def move(self, order: Order, to: OrderState, why: str, expires: datetime | None = None) -> Order:
         moved = self.orders[order.id] = replace(order, state=to, expires=expires or order.expires)
         return moved
 
-    async def note(self, order: Order, why: str, expires: datetime | None = None) -> Order:
+    def note(self, order: Order, why: str, expires: datetime | None = None) -> Order:
         return order
 
-    async def hold(self, order: Order) -> bool:
+    def hold(self, order: Order) -> bool:
         return True
 
-    async def release(self, order: Order) -> None: ...
+    def release(self, order: Order) -> None: ...
 
-    async def sell(self, order: Order) -> None: ...
+    def sell(self, order: Order) -> None: ...
 
-    async def record(self, charge: Charge, at: datetime) -> bool:
+    def record(self, charge: Charge, at: datetime) -> bool:
         if charge in self.charges:
             return False
         self.charges.append(charge)
@@ -207,11 +208,10 @@ class PretendOrders:
         self.trouble: deque[Exception] = deque()
         self.ledger = PretendLedger({}, {}, [])
 
-    @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[PretendLedger]:
+    async def transact(self, work: Callable[[PretendLedger], T]) -> T:
         if self.trouble:
             raise self.trouble.popleft()
-        yield self.ledger
+        return work(self.ledger)
 
 
 class StillClock:
