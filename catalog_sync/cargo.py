@@ -1,6 +1,6 @@
 """The two kinds of cargo that make the journey: a merchant's products and creators' posts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Generic, Protocol
 
@@ -12,7 +12,7 @@ from catalog_sync.fingerprint import listing_text
 from catalog_sync.intake import Intake, J, Verdicts
 from catalog_sync.pictures import PictureFolder
 from catalog_sync.posts import AcceptedPost, judge_posts
-from catalog_sync.rows import Unusable
+from catalog_sync.rows import Problem, Reading, Row, Unusable
 from catalog_sync.tools import Progress, SyncTools
 from catalog_sync.validate import Accepted, Rules, judge
 from graph.ports import ProductLinks
@@ -75,8 +75,10 @@ class Products:
         for document in source.documents:
             name = detect.detect(document, self.asked)
             self.formats[name] = None
-            rules = Rules(self.merchant, self.tools.currencies[self.merchant], PictureFolder(document.folder))
-            yield from judge(detect.FORMATS[name].rows(document), rules)
+            currencies = self.tools.currencies[self.merchant]
+            rules = Rules(self.merchant, currencies, PictureFolder(document.folder))
+            only = next(iter(currencies)) if len(currencies) == 1 else None
+            yield from judge(_rows(detect.FORMATS[name].read(document, only)), rules)
 
     async def before(self, source: Source) -> Mapping[str, str]:
         return await self.tools.store.fingerprints(self.merchant, source.name)
@@ -121,6 +123,14 @@ class Posts:
             records = [each.record for each in delivery.fresh]
             progress("store", 0, len(records))
             await self.tools.store.apply_posts(delivery.source.name, records, delivery.difference.removed)
+
+
+def _rows(reading: Reading) -> Iterator[Row | Problem]:
+    for record in reading.records():
+        if isinstance(record, Problem):
+            yield record
+        else:
+            yield from reading.rows(record)
 
 
 def _part_with(broken: Mapping[str, Unusable], accepted: dict[str, Accepted]) -> None:

@@ -1,9 +1,9 @@
 """What travels from a feed's file to the shop: rows in the feed's own words, and what is wrong with them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import NamedTuple, Protocol, Self
 
 from graph.domain.errors import BadInput, SnaptapError
 
@@ -44,18 +44,32 @@ class Problem:
     fix: str
 
 
+class Record(NamedTuple):
+    """What a reader cuts out of a file in one piece: a row of a table, or a product with all its variants.
+
+    `content` is made of plain JSON types: it is hashed to see whether anything changed, and handed to other processes.
+    """
+
+    line: int
+    content: object
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One sellable thing as its feed words it: nothing is trusted, nothing converted.
 
-    `fields` goes by Google Merchant's attribute names, whatever the format; `headings` says how the file itself
-    spells them, so that a report names the column its reader sees.
+    `fields` goes by Google Merchant's attribute names, whatever the format, and for what Google has no name by
+    "option.Grind" (what tells variants apart) and "detail.Ingredients" (what a shopper may ask for); several addresses
+    in one field stand on lines of their own. `headings` says how the file itself spells them, so that a report names
+    the column its reader sees. `silent` are the fields that the file has no column for and that the shop keeps as they
+    are; a field that is there and empty is emptied.
     """
 
     file: str
     line: int
     fields: Mapping[str, str]
     headings: Mapping[str, str]
+    silent: frozenset[str] = frozenset()
 
     def only(self, *names: str) -> Self:
         """The same place with no more than these fields: a feed's rows are all held at once."""
@@ -89,6 +103,18 @@ class PostRow:
     def problem(self, name: str, code: str, fix: str) -> Problem:
         value = self.get(name)
         return Problem(self.file, self.line, name, code, shown("" if value is None else value), fix)
+
+
+class Reading(Protocol):
+    """A document on its way through one format's reader, its heading understood. It can be pickled."""
+
+    def records(self) -> Iterator[Record | Problem]:
+        """Streamed, each only taken apart, no more; a Problem for what cannot be. Raises SyncStopped."""
+        ...
+
+    def rows(self, record: Record) -> Iterable[Row | Problem]:
+        """The sellable things of a record; needs nothing but the record and the heading."""
+        ...
 
 
 def shown(value: object) -> str:

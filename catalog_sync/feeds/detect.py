@@ -1,12 +1,12 @@
 """Which format a file has: the one asked for, or the one its content shows."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Protocol
 
 from catalog_sync.feeds import google
 from catalog_sync.fetch import Document
-from catalog_sync.rows import Problem, Row, SyncStopped
+from catalog_sync.rows import Reading, SyncStopped
 
 
 class FeedFormat(Protocol):
@@ -16,8 +16,11 @@ class FeedFormat(Protocol):
         """Whether a text that begins like this is of the format."""
         ...
 
-    def rows(self, document: Document) -> Iterator[Row | Problem]:
-        """All rows in order, streamed; a Problem for a row that cannot be taken apart. Raises SyncStopped."""
+    def read(self, document: Document, currency: str | None) -> Reading:
+        """The document with its heading understood. Raises SyncStopped where a required column is missing.
+
+        `currency` (ISO 4217) is the merchant's, for formats whose prices name none; None where that is not settled.
+        """
         ...
 
 

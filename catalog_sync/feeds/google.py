@@ -4,10 +4,11 @@ import csv
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from types import MappingProxyType
 
 from catalog_sync.fetch import Document
-from catalog_sync.rows import Problem, Row, SyncStopped, shown
+from catalog_sync.rows import Problem, Record, Row, SyncStopped, shown
 
 REQUIRED = ("id", "title", "description", "link", "image_link", "availability", "price")
 OPTIONAL = (
@@ -43,18 +44,36 @@ def recognises(head: str) -> bool:
     return len(_header(line).headings) >= ENOUGH
 
 
-def rows(document: Document) -> Iterator[Row | Problem]:
-    """Every line's row, or why it is none. Raises SyncStopped where a required column is missing."""
+def read(document: Document, currency: str | None) -> "GoogleReading":  # noqa: ARG001  its prices name theirs
     with document.open_text() as text:
         lines = enumerate(text, start=1)
         number, line = next(((number, line) for number, line in lines if line.strip()), (1, ""))
-        header = _header(line)
-        _check(header, document.name, number)
-        for number, cells in _records(lines, header):
-            if isinstance(cells, str):
-                yield _broken(document.name, number, cells, header)
-            else:
-                yield Row(document.name, number, _fields(header, cells), header.headings)
+    header = _header(line)
+    _check(header, document.name, number)
+    return GoogleReading(document, number, header)
+
+
+@dataclass(frozen=True, slots=True)
+class GoogleReading:
+    """`begins` is the line of the header."""
+
+    document: Document
+    begins: int
+    header: _Header
+
+    def records(self) -> Iterator[Record | Problem]:
+        with self.document.open_text() as text:
+            lines = islice(enumerate(text, start=1), self.begins, None)
+            for number, cells in _records(lines, self.header):
+                if isinstance(cells, str):
+                    yield _broken(self.document.name, number, cells, self.header)
+                else:
+                    yield Record(number, cells)
+
+    def rows(self, record: Record) -> Iterator[Row]:
+        assert isinstance(record.content, list)  # noqa: S101  our own record
+        fields = _fields(self.header, record.content)
+        yield Row(self.document.name, record.line, fields, self.header.headings)
 
 
 def _header(line: str) -> _Header:
