@@ -1,48 +1,15 @@
-import asyncio
-import threading
-from collections.abc import AsyncIterator
 from datetime import datetime
-from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, select, text, update
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import StatementError
 
 from graph.adapters.sql.database import Database, address
-from graph.adapters.sql.schema import NaiveTime, catalog_state, inbox
+from graph.adapters.sql.schema import NaiveTime, inbox
 from graph.domain.errors import BadInput
-from tests.sql_shop import fresh_database
+from tests.database_work import count, number
 
 PRAGMAS = {"journal_mode": "wal", "synchronous": 1, "foreign_keys": 1, "busy_timeout": 30_000}
-
-
-PATIENCE = 30.0
-
-
-@pytest.fixture
-async def embedded(tmp_path: Path) -> AsyncIterator[Database]:
-    database = Database(fresh_database("sqlite", tmp_path))
-    yield database
-    await database.dispose()
-
-
-@pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    database = Database(database_url)
-    yield database
-    await database.dispose()
-
-
-def number(connection: Connection) -> int:
-    found: int = connection.execute(select(catalog_state.c.sequence)).scalar_one()
-    return found
-
-
-def count(connection: Connection) -> int:
-    """Read, then write: what loses updates where writers overlap."""
-    found: int = connection.execute(select(catalog_state.c.sequence).with_for_update()).scalar_one()
-    connection.execute(update(catalog_state).values(sequence=found + 1))
-    return found
 
 
 @pytest.mark.parametrize(
@@ -59,25 +26,28 @@ def test_a_plain_url_gets_our_driver(url: str, driver: str) -> None:
     assert address(url).drivername == driver
 
 
-@pytest.mark.parametrize("url", ["mysql://shop@db.example/shop", "shop.db", ""])
+@pytest.mark.parametrize(
+    "url",
+    [
+        pytest.param("mysql://shop@db.example/shop", id="another database"),
+        pytest.param("sqlite+aiosqlite:///shop.db", id="another driver of SQLite"),
+        pytest.param("postgresql+asyncpg://shop@db.example/shop", id="another driver of PostgreSQL"),
+        pytest.param("shop.db", id="a file name"),
+        pytest.param("", id="nothing"),
+    ],
+)
 def test_any_other_database_is_refused_with_what_to_write(url: str) -> None:
     with pytest.raises(BadInput, match="write sqlite:"):
         address(url)
 
 
-async def test_writers_at_once_lose_no_update(database: Database) -> None:
-    numbers = await asyncio.gather(*(database.write(count) for _ in range(16)))
+async def test_what_a_function_needs_is_handed_on_and_its_answer_back(database: Database) -> None:
+    def answer(connection: Connection, first: int, *, second: int) -> tuple[int, int, int]:
+        return number(connection), first, second
 
-    assert sorted(numbers) == list(range(16))
+    ways = (database.read, database.write, database.write_catalogue)
 
-
-async def test_writers_of_two_processes_lose_no_update(database: Database, database_url: str) -> None:
-    other = Database(database_url)
-
-    numbers = await asyncio.gather(*(each.write(count) for each in (database, other) * 8))
-    await other.dispose()
-
-    assert sorted(numbers) == list(range(16))
+    assert [await way(answer, 7, second=8) for way in ways] == [(0, 7, 8)] * 3
 
 
 async def test_an_exception_takes_the_whole_change_back(database: Database) -> None:
@@ -85,85 +55,24 @@ async def test_an_exception_takes_the_whole_change_back(database: Database) -> N
         count(connection)
         raise RuntimeError("pulled the plug")
 
-    with pytest.raises(RuntimeError, match="pulled the plug"):
-        await database.write(fail)
+    for way in (database.read, database.write, database.write_catalogue):
+        with pytest.raises(RuntimeError, match="pulled the plug"):
+            await way(fail)
 
     assert await database.read(number) == 0
 
 
-async def test_a_reader_is_not_held_up_by_a_writer(embedded: Database) -> None:
-    writing, read = threading.Event(), threading.Event()
+async def test_looks_that_fail_keep_no_connection_and_no_old_moment(database: Database) -> None:
+    def fail(connection: Connection) -> None:
+        number(connection)
+        raise RuntimeError("looked in vain")
 
-    def slow(connection: Connection) -> None:
-        count(connection)
-        writing.set()
-        assert read.wait(PATIENCE)
+    for _ in range(20):
+        with pytest.raises(RuntimeError, match="looked in vain"):
+            await database.read(fail)
+    await database.write(count)
 
-    change = asyncio.create_task(embedded.write(slow))
-    await asyncio.to_thread(writing.wait, PATIENCE)
-    seen = await embedded.read(number)
-    read.set()
-    await change
-
-    assert (seen, await embedded.read(number)) == (0, 1)
-
-
-async def test_a_reader_sees_one_moment(embedded: Database) -> None:
-    looking, written = threading.Event(), threading.Event()
-
-    def twice(connection: Connection) -> tuple[int, int]:
-        first = number(connection)
-        looking.set()
-        assert written.wait(PATIENCE)
-        return first, number(connection)
-
-    look = asyncio.create_task(embedded.read(twice))
-    await asyncio.to_thread(looking.wait, PATIENCE)
-    await embedded.write(count)
-    written.set()
-
-    assert await look == (0, 0)
-
-
-async def test_who_is_cancelled_while_waiting_for_a_writer_blocks_nobody(embedded: Database) -> None:
-    writing, go_on = threading.Event(), threading.Event()
-
-    def slow(connection: Connection) -> None:
-        writing.set()
-        assert go_on.wait(PATIENCE)
-        count(connection)
-
-    first = asyncio.create_task(embedded.write(slow))
-    await asyncio.to_thread(writing.wait, PATIENCE)
-    waiting = asyncio.create_task(embedded.write(count))
-    await asyncio.sleep(0)
-    waiting.cancel()
-    go_on.set()
-    await asyncio.wait([first, waiting])
-
-    assert waiting.cancelled()
-    assert await embedded.write(count) == 1
-
-
-async def test_closing_waits_for_what_is_under_way(tmp_path: Path) -> None:
-    url = fresh_database("sqlite", tmp_path)
-    database, writing, go_on = Database(url), threading.Event(), threading.Event()
-
-    def slow(connection: Connection) -> None:
-        writing.set()
-        assert go_on.wait(PATIENCE)
-        count(connection)
-
-    change = asyncio.create_task(database.write(slow))
-    await asyncio.to_thread(writing.wait, PATIENCE)
-    closing = asyncio.create_task(database.dispose())
-    await asyncio.sleep(0)
-    go_on.set()
-    await asyncio.gather(change, closing)
-
-    again = Database(url)
-    assert await again.read(number) == 1
-    await again.dispose()
+    assert await database.read(number) == 1
 
 
 async def test_sqlite_is_set_up_for_readers_beside_a_writer_and_sound_references(embedded: Database) -> None:
@@ -171,6 +80,7 @@ async def test_sqlite_is_set_up_for_readers_beside_a_writer_and_sound_references
         return {name: connection.execute(text(f"PRAGMA {name}")).scalar_one() for name in PRAGMAS}
 
     assert await embedded.read(modes) == PRAGMAS
+    assert await embedded.write(modes) == PRAGMAS
 
 
 async def test_a_time_without_its_zone_is_refused(database: Database) -> None:
