@@ -2,11 +2,13 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import partial
+from sqlite3 import OperationalError
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from stamina import retry_context
 
 from graph.domain.errors import BadInput
 
@@ -164,8 +166,12 @@ def _async_engine(url: URL) -> AsyncEngine:
 
 def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 (the driver's own connection has no public type)
     cursor = connection.cursor()
-    for pragma in (f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+    for pragma in (f"busy_timeout={BUSY_MS}", "synchronous=NORMAL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
+    # Those who open a new file at once are in each other's way here, and the busy handler is not asked.
+    for attempt in retry_context(OperationalError, attempts=None, timeout=BUSY_MS / 1_000, wait_initial=0.01):
+        with attempt:
+            cursor.execute("PRAGMA journal_mode=WAL")
     cursor.close()
 
 

@@ -1,4 +1,7 @@
+import asyncio
+import sqlite3
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, text
@@ -81,6 +84,20 @@ async def test_sqlite_is_set_up_for_readers_beside_a_writer_and_sound_references
 
     assert await embedded.read(modes) == PRAGMAS
     assert await embedded.write(modes) == PRAGMAS
+
+
+async def test_a_new_file_that_another_process_writes_to_is_waited_for(tmp_path: Path) -> None:
+    other = sqlite3.connect(tmp_path / "shop.db", isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    database = Database(f"sqlite:///{tmp_path / 'shop.db'}")
+
+    opening = asyncio.create_task(database.read(lambda _: None))
+    await asyncio.wait([opening], timeout=0.2)
+    other.execute("COMMIT")
+    other.close()
+
+    await opening
+    await database.dispose()
 
 
 async def test_a_time_without_its_zone_is_refused(database: Database) -> None:
