@@ -1,0 +1,105 @@
+"""WooCommerce's product CSV as its own exporter writes it, with English headings.
+
+Simple products and variations are sold; a variation has from its parent what it lacks itself. Named in the report and
+left out are products that the shop does not show (drafts, private and hidden ones), groups, whose products have rows of
+their own, affiliate products, which another shop sells, and types of extensions, such as subscriptions. Prices are in
+the merchant's currency and times in UTC, since the file names neither; nor does it name a product's address.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from tempfile import SpooledTemporaryFile
+
+from catalog_sync.document import Document
+from catalog_sync.feeds.table import Heading, Table, find_heading, open_table
+from catalog_sync.feeds.woocommerce_columns import TELLING, Columns, columns_of, name, unguarded
+from catalog_sync.feeds.woocommerce_parents import Parents
+from catalog_sync.feeds.woocommerce_rows import Product, kind_of
+from catalog_sync.rows import Problem, Record, Row, SyncStopped
+
+ENOUGH = 3
+IN_MEMORY = 8 * 2**20
+"""Bytes of parents; more of them go to disk."""
+EXPORT = re.compile(r'\s*"?ID"?([,;\t|]).*\n"?\d+"?\1"?(?:simple|variable|variation|grouped|external)\b')
+"""An export's first two lines in any language: types are English in all of them."""
+
+
+def recognises(head: str) -> bool:
+    """Whether the beginning of a text is such an export's, in whatever language."""
+    return _english(find_heading(head, name)) or EXPORT.match(head) is not None
+
+
+def read(document: Document, currency: str | None) -> "WooCommerceReading":
+    """Raises SyncStopped, besides for missing columns, for headings that are not in English."""
+    table = open_table(document, name)
+    if not _english(table.heading) and EXPORT.match(document.head()):
+        fix = "set the language of your WordPress profile to English and export again"
+        raise SyncStopped("heading_not_english", f"{document.name}: its headings are not in English; {fix}")
+    table.require("id or sku", "name", "regular price")
+    return WooCommerceReading(table, columns_of(table.heading.spelt), currency)
+
+
+def _english(heading: Heading) -> bool:
+    return "name" in heading.spelt and len(TELLING & heading.spelt.keys()) >= ENOUGH
+
+
+@dataclass(frozen=True, slots=True)
+class WooCommerceReading:
+    """A record is a row and, of a variation, its parent's after it."""
+
+    table: Table
+    columns: Columns
+    currency: str | None
+
+    def records(self) -> Iterator[Record | Problem]:
+        """In the file's order, but for variations that stand above their parent: they wait, and come last."""
+        early: list[Record] = []
+        with SpooledTemporaryFile(IN_MEMORY) as file:
+            parents = Parents(file)
+            for row in self.table.records():
+                if isinstance(row, Problem):
+                    yield row
+                elif (kind := kind_of(self._cell(row, "type"))) == "variable":
+                    self._keep(row, parents)
+                elif kind != "variation":
+                    yield Record(row.line, [row.content])
+                elif (joined := self._joined(row, parents)) is not None:
+                    yield joined
+                else:
+                    early.append(row)
+            for row in early:
+                yield self._joined(row, parents) or Record(row.line, [row.content])
+            yield from self._childless(parents)
+
+    def rows(self, record: Record) -> Iterator[Row | Problem]:
+        assert isinstance(record.content, list)  # noqa: S101  our own record
+        said = [{name: unguarded(cell) for name, cell in self.table.filled(cells)} for cells in record.content]
+        product = Product(said[0], said[-1] if len(said) > 1 else {}, self.columns, self.currency)
+        if (left_out := product.left_out()) is not None:
+            column, word, code, fix = left_out
+            yield self.table.problem(record.line, column, code, f"{said[0].get('name', '')}: {word}", fix)
+            return
+        attributes = product.attributes()
+        fields = product.fields() | {field: value for field, (value, _) in attributes.items()}
+        spelt = {field: self.table.heading.spelt[column] for field, (_, column) in attributes.items()}
+        yield Row(self.table.document.name, record.line, fields, {**self.columns.headings, **spelt})
+
+    def _cell(self, row: Record, column: str) -> str:
+        assert isinstance(row.content, list)  # noqa: S101  our own record
+        return self.table.cell(row.content, column)
+
+    def _keep(self, row: Record, parents: Parents) -> None:
+        """Under its SKU and its number, as variations name it."""
+        assert isinstance(row.content, list)  # noqa: S101  our own record
+        keys = {self._cell(row, "sku"), f"id:{self._cell(row, 'id')}"} - {"", "id:"}
+        parents.keep(keys, row.content, row.line, self._cell(row, "name"))
+
+    def _joined(self, row: Record, parents: Parents) -> Record | None:
+        above = parents.find(self._cell(row, "parent"))
+        return Record(row.line, [row.content, above]) if above is not None else None
+
+    def _childless(self, parents: Parents) -> Iterator[Problem]:
+        fix = "export its variations too: choose no product type, or all of them, in WooCommerce's exporter"
+        for line, title in parents.childless():
+            yield self.table.problem(line, "name", "no_variations", title, fix)
