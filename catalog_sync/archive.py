@@ -54,7 +54,7 @@ def _contents(path: Path) -> list[ZipInfo]:
 def _may_be_feed(info: ZipInfo, suffixes: Iterable[str]) -> bool:
     """Not what systems add on their own: hidden files, and the Mac's folder of resources."""
     parts = info.filename.replace("\\", "/").split("/")
-    hidden = any(part.startswith(".") or part == "__MACOSX" for part in parts)
+    hidden = any(part == "__MACOSX" or (part.startswith(".") and part != "..") for part in parts)
     return not hidden and info.filename.lower().endswith(tuple(suffixes))
 
 

@@ -116,7 +116,7 @@ class _Group:
 
     def add(self, record: ListingRecord) -> None:
         self.count += 1
-        if True:
+        if len(self.examples) < EXAMPLES:
             self.examples.append(Listed(record.sku, record.title))
 
     def merge(self, other: "_Group") -> None:

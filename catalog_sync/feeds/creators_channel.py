@@ -13,10 +13,10 @@ from urllib.parse import urljoin
 
 from catalog_sync.addresses import handle, platform
 from catalog_sync.document import Document
-from catalog_sync.feeds import syndication
 from catalog_sync.rows import Problem, Record, SyncStopped
 
 CHANNEL = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
+CATALOGUE = "base.google.com/ns/1.0"
 ENTRY = re.compile(r"<(?:item|entry)[\s>]")
 ADDRESS = re.compile(r"https?://[^\s\"'<>]+", re.IGNORECASE)
 LARGEST = 16 * 2**20
@@ -28,7 +28,7 @@ UNSTATED, UNDETERMINED = "unstated", "und"
 def recognises(head: str) -> bool:
     """Whether it is RSS or Atom that carries no products: a catalogue may come in the same clothes."""
     tagged = head.lstrip("\ufeff \t\r\n").startswith("<")
-    return tagged and CHANNEL.search(head) is not None and not syndication.recognises(head)
+    return tagged and CHANNEL.search(head) is not None and CATALOGUE not in head
 
 
 def posts(document: Document) -> Iterator[Record | Problem]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 from catalog_sync.document import Document
@@ -29,6 +29,8 @@ LATEST = 100 * 3600
 NO_SPEECH = re.compile(r"\[[^\]]*\]|\([A-Z ]+\)|[♪♫]|^\s*(>>|-)\s*")
 SENTENCE = re.compile(r"(?<=[.!?…。！？])\s+")
 ENDING = re.compile(r"[.!?…。！？][\"'”»)]*$")
+PAUSE = 5
+"""Seconds of silence that end a quotation."""
 SHORTEST, LONGEST = 40, 240
 """Characters of a quotation: shorter sentences are joined with the next, longer speech is cut between two cues."""
 
@@ -83,27 +85,36 @@ class Transcripts:
 def moments(text: str) -> list[Moment]:
     """Sentences as they were spoken, each with the second at which its cue begins. Raises Unusable."""
     spoken: list[Moment] = []
-    words, begin = "", 0
-    for at, piece in _pieces(text):
-        if words and len(words) + len(piece) >= LONGEST:
+    words, begin, silent = "", 0, 0
+    for piece in _pieces(text):
+        if words and (len(words) + len(piece.words) >= LONGEST or piece.begin - silent > PAUSE):
             spoken.append(Moment(words, begin))
             words = ""
-        begin = begin if words else at
-        words = f"{words} {piece}".strip()
+        begin, silent = begin if words else piece.begin, piece.end
+        words = f"{words} {piece.words}".strip()
         if len(words) >= SHORTEST and ENDING.search(words):
             spoken.append(Moment(words, begin))
             words = ""
     return [*spoken, Moment(words, begin)] if words else spoken
 
 
-def _pieces(text: str) -> Iterator[tuple[int, str]]:
-    """Sentences and parts of such; captions that roll repeat the line before, and noises are no words."""
+class _Piece(NamedTuple):
+    """A sentence or a part of one; its cue's times in seconds."""
+
+    begin: int
+    end: int
+    words: str
+
+
+def _pieces(text: str) -> Iterator[_Piece]:
+    """Captions that roll repeat the line before, and noises are no words."""
     before = ""
     for caption in _captions(text):
-        for line in caption.lines if caption.start_in_seconds < LATEST else ():
+        begin, end = caption.start_in_seconds, caption.end_in_seconds
+        for line in caption.lines if begin < LATEST else ():
             words = one_line(NO_SPEECH.sub("", one_line(line)))
             if words and words != before:
-                yield from ((caption.start_in_seconds, piece) for piece in SENTENCE.split(words))
+                yield from (_Piece(begin, end, piece) for piece in SENTENCE.split(words))
             before = words or before
 
 

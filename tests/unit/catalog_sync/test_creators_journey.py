@@ -128,14 +128,14 @@ async def test_a_channels_posts_are_linked_by_the_addresses_in_them(stocked: Sho
     told = records["https://www.youtube.com/watch?v=kettle00001"]
     assert (told.products, told.doubtful) == ((KETTLE,), ())
     assert (told.stance, told.disclosure, told.kind, told.language) == ("unstated", "unstated", PostKind.MENTION, "und")
-    assert [moment.at for moment in told.moments] == [3, 62]
+    assert [moment.at for moment in told.moments] == [3, 6, 62]
 
 
 async def test_a_blogs_entry_without_a_day_is_rejected_with_its_line(stocked: Shop) -> None:
     report = await sync_creators([SOURCES / "blog.xml"], tools=stocked.tools)
 
     (record,) = stocked.store.posts["blog.xml"].values()
-    assert (record.url, record.text) == ("https://kanne.example/kessel", "Er gießt ruhig.\nZum Kessel")
+    assert (record.url, record.text) == ("https://kanne.example/kessel", "Er gießt ruhig.\n\nZum Kessel")
     assert [(problem.line, problem.column) for problem in report.rejected] == [(17, "post.published")]
 
 

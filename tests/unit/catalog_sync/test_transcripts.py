@@ -35,7 +35,7 @@ def test_sentences_begin_where_their_cue_does() -> None:
 
 def test_subrip_is_read_as_webvtt_is() -> None:
     first = "1\n00:00:03,000 --> 00:00:06,000\nI poured forty cups,\n\n"
-    second = "2\n00:01:06,500 --> 00:01:08,000\nand it never splashed.\n"
+    second = "2\n00:00:06,500 --> 00:00:08,000\nand it never splashed.\n"
 
     assert moments(first + second) == [Moment("I poured forty cups, and it never splashed.", 3)]
 
@@ -48,6 +48,12 @@ def test_captions_that_roll_are_told_once() -> None:
     )
 
     assert moments(rolling) == [Moment("so this is the kettle that I have used for a whole year", 1)]
+
+
+def test_a_silence_ends_a_quotation() -> None:
+    before, after = "00:01.000 --> 00:03.000\nSo.\n\n", "00:09.000 --> 00:11.000\nIt pours.\n"
+
+    assert moments(f"WEBVTT\n\n{before}{after}") == [Moment("So.", 1), Moment("It pours.", 9)]
 
 
 def test_noises_and_markup_are_no_words() -> None:

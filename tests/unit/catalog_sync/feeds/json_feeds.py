@@ -1,16 +1,16 @@
 """JSON on disk and what the readers make of it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from types import ModuleType
 
 from catalog_sync.document import Document
+from catalog_sync.feeds.detect import FeedFormat
 from catalog_sync.rows import Problem, Record, Row
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
-FEEDS = Path(__file__).parents[4] / "tests" / "feeds" / "json"
+FEEDS = Path(__file__).parents[3] / "feeds" / "json"
 
 
 def document(path: Path, name: str = "") -> Document:
@@ -23,7 +23,7 @@ def written(folder: Path, content: bytes | str, name: str = "feed.json") -> Docu
     return document(path)
 
 
-def rows(feed: ModuleType, found: Document, currency: str | None = "EUR") -> list[Row | Problem]:
+def rows(feed: FeedFormat, found: Document, currency: str | None = "EUR") -> list[Row | Problem]:
     """All that a reader has to say of a document."""
     reading = feed.read(found, currency)
     said: list[Row | Problem] = []
@@ -32,17 +32,22 @@ def rows(feed: ModuleType, found: Document, currency: str | None = "EUR") -> lis
     return said
 
 
-def offered(feed: ModuleType, folder: Path, product: Mapping[str, object], currency: str | None = "EUR") -> list[Row]:
-    """The rows of a single product in which nothing is wrong."""
-    said = rows(feed, written(folder, json.dumps(product)), currency)
-    return [row for row in said if isinstance(row, Row) or wrong(row)]
+def offers(found: Iterable[Row | Problem]) -> list[Row]:
+    return [each for each in found if isinstance(each, Row)]
 
 
-def wrong(problem: Problem) -> bool:
-    raise AssertionError(problem)
+def faults(found: Iterable[Row | Problem]) -> list[tuple[str, str]]:
+    """Where something is wrong, and what."""
+    return [(each.column, each.code) for each in found if isinstance(each, Problem)]
 
 
-def problems(feed: ModuleType, folder: Path, product: Mapping[str, object]) -> list[tuple[str, str]]:
-    """Where something is wrong with a single product, and what."""
-    said = rows(feed, written(folder, json.dumps(product)))
-    return [(each.column, each.code) for each in said if isinstance(each, Problem)]
+def told(feed: FeedFormat, folder: Path, product: object, currency: str | None = "EUR") -> list[Row | Problem]:
+    """All that a reader has to say of a single product."""
+    return rows(feed, written(folder, json.dumps([product])), currency)
+
+
+def only(found: Iterable[Row | Problem]) -> Row:
+    """The one row of a product in which nothing is wrong."""
+    (row,) = found
+    assert isinstance(row, Row), row
+    return row

@@ -12,8 +12,8 @@ from catalog_sync.feeds.json_records import WHOLE
 from catalog_sync.rows import Problem, Record, SyncStopped
 from tests.unit.catalog_sync.feeds.json_feeds import written
 
-LONG = "x" * (WHOLE // 4)
-"""A few of these make a document that is not parsed at a stroke."""
+LONG = [{"n": number, "price": 1.5, "text": "x" * (WHOLE // 99)} for number in range(100)]
+"""Too much to be parsed at a stroke."""
 
 
 def read(folder: Path, content: bytes | str) -> list[Record | Problem]:
@@ -98,7 +98,12 @@ def test_what_is_no_object_is_no_product(tmp_path: Path, value: str) -> None:
 
 
 def test_half_an_emoji_or_half_a_letter_costs_no_product(tmp_path: Path) -> None:
-    lines = rb'{"title": "Fine \ud83d day"}', rb'{"title": "\ude00"}', b'{"title": "Caf\xc3"}', rb'{"title": "\ud83d\ude00"}'
+    lines = (
+        rb'{"title": "Fine \ud83d day"}',
+        rb'{"title": "\ude00"}',
+        b'{"title": "Caf\xc3"}',
+        rb'{"title": "\ud83d\ude00"}',
+    )
 
     titles = [each["title"] for each in contents(tmp_path, b"\n".join(lines)) if isinstance(each, dict)]
 
@@ -148,38 +153,41 @@ def test_an_empty_document_stops_the_sync(tmp_path: Path) -> None:
         read(tmp_path, "\n \n")
 
 
-def long(*products: str) -> str:
-    return '{"page": 1,\n"products": [\n' + ",\n".join(products) + "\n]}"
+def long(*more: str) -> str:
+    return '{"page": 1,\n"products": [\n' + ",\n".join((*(json.dumps(each) for each in LONG), *more)) + "\n]}"
 
 
-def test_a_long_document_is_read_like_a_short_one(tmp_path: Path) -> None:
-    products = [{"n": number, "price": 1.5, "text": LONG} for number in range(5)]
-
-    assert contents(tmp_path, long(*(json.dumps(each) for each in products))) == products
-    assert contents(tmp_path, json.dumps(products)) == products
+@pytest.mark.parametrize("text", [long(), json.dumps(LONG), json.dumps({"products": LONG}, indent=1)])
+def test_a_long_document_is_read_like_a_short_one(tmp_path: Path, text: str) -> None:
+    assert contents(tmp_path, text) == LONG
 
 
 @pytest.mark.parametrize(
-    ("broken", "place"),
-    [('{"n" 1}', "line 7, column 1 "), ('{"n": NaN}', "line 7"), ('{"n": 1', "line 8"), ('"\\udead"', "line 7")],
+    "broken", ['{"n" 1}', '{"n": NaN}', '"\\udead"', '{"n": 123456789012345678901234567890}', "{]"]
 )
-def test_a_break_in_a_long_document_is_told_by_its_line(tmp_path: Path, broken: str, place: str) -> None:
-    whole = [json.dumps({"n": number, "text": LONG}) for number in range(4)]
+def test_a_break_in_a_long_document_is_told_by_its_line(tmp_path: Path, broken: str) -> None:
+    with pytest.raises(SyncStopped, match="line 103, column 1 "):
+        read(tmp_path, long(broken))
 
-    with pytest.raises(SyncStopped, match=place):
-        read(tmp_path, long(*whole, broken))
+
+def test_a_break_in_a_long_line_is_told_by_about_its_column(tmp_path: Path) -> None:
+    text = json.dumps(LONG)[:-1] + ', {"n" 1}]'
+
+    with pytest.raises(SyncStopped, match=r"line 1, column (\d+)") as stopped:
+        read(tmp_path, text)
+
+    column = int(str(stopped.value).split("column ")[1].split()[0])
+    assert len(text) - 5000 < column <= len(text)
 
 
 def test_a_long_document_that_is_cut_off_stops_the_sync(tmp_path: Path) -> None:
-    whole = long(*(json.dumps({"n": number, "text": LONG}) for number in range(5)))
-
-    with pytest.raises(SyncStopped, match="ends too early"):
-        read(tmp_path, whole[:-3])
+    with pytest.raises(SyncStopped, match=r"line 103.*ends too early"):
+        read(tmp_path, long()[:-1])
 
 
 def test_a_long_document_without_products_stops_the_sync(tmp_path: Path) -> None:
     with pytest.raises(SyncStopped, match='under "products"'):
-        read(tmp_path, json.dumps({"items": [LONG] * 5}))
+        read(tmp_path, json.dumps({"items": LONG}))
 
 
 def test_an_endless_line_costs_that_line_alone(tmp_path: Path) -> None:
@@ -193,7 +201,7 @@ def test_an_endless_line_costs_that_line_alone(tmp_path: Path) -> None:
 
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=9),
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=9),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
     max_leaves=12,
 )

@@ -60,7 +60,12 @@ def test_a_mark_for_inches_is_no_quote(tmp_path: Path) -> None:
 def test_a_quote_left_open_costs_its_own_line_and_no_more(tmp_path: Path) -> None:
     found = cut(tmp_path, 'a,b,c\n1,2,3\n4,"5,6\n7,"x\ny",9\n10,11,12\n')
 
-    assert lines_and_cells(found) == [(2, ["1", "2", "3"]), (3, "cells"), (4, ["7", "x\ny", "9"]), (6, ["10", "11", "12"])]
+    assert lines_and_cells(found) == [
+        (2, ["1", "2", "3"]),
+        (3, "cells"),
+        (4, ["7", "x\ny", "9"]),
+        (6, ["10", "11", "12"]),
+    ]
 
 
 def test_a_quote_left_open_in_the_last_cell_costs_nothing(tmp_path: Path) -> None:
