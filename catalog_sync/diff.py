@@ -1,7 +1,7 @@
 """What a source says now against what it said last time."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from catalog_sync.rows import SyncStopped
 
@@ -15,6 +15,16 @@ class Difference:
     unchanged: tuple[str, ...]
     removed: tuple[str, ...]
     before: int
+
+    @property
+    def changes(self) -> bool:
+        return bool(self.added or self.changed or self.removed)
+
+    def changed_too(self, keys: Collection[str]) -> "Difference":
+        """With what turned out to have changed after all."""
+        more = tuple(key for key in self.unchanged if key in keys)
+        same = tuple(key for key in self.unchanged if key not in keys)
+        return replace(self, changed=(*self.changed, *more), unchanged=same) if more else self
 
     @property
     def fresh(self) -> frozenset[str]:

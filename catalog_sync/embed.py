@@ -1,21 +1,15 @@
-"""Words and pictures to vectors, only those never embedded before; kept batch by batch, so a killed sync resumes."""
+"""Words to vectors, only those never embedded before; kept batch by batch, so a killed sync resumes."""
 
-import asyncio
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from hashlib import sha256
+from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator, Mapping
 from itertools import islice
-from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from catalog_sync.pictures import keep_thumbnail, thumbnail_name
-from catalog_sync.rows import Unusable
-from catalog_sync.tools import Progress, SyncTools
-from graph.domain.errors import UnreadablePhoto
-from graph.ports import Pixels
+from catalog_sync.sift import in_order
+from catalog_sync.tools import SyncTools
 
-TEXTS_AT_ONCE = 64
-PICTURES_AT_ONCE = 8
-"""Decoded they are up to 8 MB each."""
+TEXTS_AT_ONCE = 256
+AHEAD = 3
+"""Batches of texts at the encoder or on their way into the store."""
 
 T = TypeVar("T")
 
@@ -26,53 +20,21 @@ def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
         yield batch
 
 
-async def embed_texts(texts: Mapping[str, str], tools: SyncTools, progress: Progress) -> int:
+async def embed_texts(texts: Mapping[str, str], tools: SyncTools) -> int:
     """`texts` by their hashes; how many had to be encoded."""
     known = await tools.embeddings.known(tools.text.name, list(texts))
     fresh = [name for name in texts if name not in known]
-    done = 0
-    for batch in batches(fresh, TEXTS_AT_ONCE):
-        vectors = await tools.text.encode([texts[name] for name in batch])
-        await tools.embeddings.keep(tools.text.name, dict(zip(batch, vectors, strict=True)))
-        done += len(batch)
-        progress("words", done, len(fresh))
-    return done
+    # The encoder need not wait while what it has made is kept.
+    async for _ in in_order(_calls({name: texts[name] for name in fresh}, tools), AHEAD):
+        pass
+    return len(fresh)
 
 
-async def embed_pictures(pictures: Mapping[str, Path], tools: SyncTools, progress: Progress) -> dict[str, Unusable]:
-    """`pictures` by the hash of their content; each gets its vector and its small copy. The unusable ones, with why."""
-    known = await tools.embeddings.known(tools.photo.name, list(pictures))
-    fresh = [look for look in pictures if look not in known or not (tools.pictures / thumbnail_name(look)).exists()]
-    broken: dict[str, Unusable] = {}
-    done = 0
-    for batch in batches(fresh, PICTURES_AT_ONCE):
-        prepared = await asyncio.gather(*(asyncio.to_thread(_prepare, look, pictures[look], tools) for look in batch))
-        good = {look: pixels for look, pixels in zip(batch, prepared, strict=True) if not isinstance(pixels, Unusable)}
-        broken |= {look: why for look, why in zip(batch, prepared, strict=True) if isinstance(why, Unusable)}
-        await _keep_looks([(look, pixels) for look, pixels in good.items() if look not in known], tools)
-        done += len(batch)
-        progress("pictures", done, len(fresh))
-    return broken
+async def _embed(texts: Mapping[str, str], tools: SyncTools) -> None:
+    vectors = await tools.text.encode(list(texts.values()))
+    await tools.embeddings.keep(tools.text.name, dict(zip(texts, vectors, strict=True)))
 
 
-async def _keep_looks(photos: Sequence[tuple[str, Pixels]], tools: SyncTools) -> None:
-    if not photos:
-        return
-    vectors = await tools.photo.encode([pixels for _, pixels in photos])
-    looks = (look for look, _ in photos)
-    await tools.embeddings.keep(tools.photo.name, dict(zip(looks, vectors, strict=True)))
-
-
-def _prepare(look: str, path: Path, tools: SyncTools) -> Pixels | Unusable:
-    """Decode and keep small. The file may have changed since it was hashed; then it is not the picture of that name."""
-    try:
-        content = path.read_bytes()
-        if sha256(content).hexdigest() != look:
-            return Unusable("picture_changed", "the file changed while it was read; sync again")
-        pixels = tools.decode(content)
-    except OSError as error:
-        return Unusable("picture_unreadable", f"the file cannot be read ({error.strerror}); check its permissions")
-    except UnreadablePhoto as error:
-        return Unusable("picture_broken", f"{error}; save it again as JPEG, PNG or WebP")
-    keep_thumbnail(pixels, tools.pictures, look)
-    return pixels
+async def _calls(texts: Mapping[str, str], tools: SyncTools) -> AsyncIterator[Coroutine[Any, Any, None]]:
+    for batch in batches(texts.items(), TEXTS_AT_ONCE):
+        yield _embed(dict(batch), tools)

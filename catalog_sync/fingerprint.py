@@ -1,9 +1,10 @@
 """Names for content: the same words have one hash, and a record's fingerprint changes when anything in it does."""
 
-import json
-from dataclasses import fields, is_dataclass
-from datetime import date
+from collections.abc import Mapping
 from hashlib import sha256
+from typing import Any
+
+import orjson
 
 from catalog_sync.text import opening
 from graph.ports import ListingRecord, PostRecord
@@ -12,14 +13,23 @@ DESCRIPTION_WORDS = 60
 """A sentence encoder blurs what is longer; the first sentences say what a thing is."""
 
 
+OWN = frozenset({"fingerprint", "traits"})
+"""Fields of a record that follow from the others."""
+
+
 def text_hash(text: str) -> str:
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def fingerprint(record: ListingRecord | PostRecord) -> str:
     """SHA-256 of the record as canonical JSON, its own fingerprint left out."""
-    plain = {name: value for name, value in _plain(record).items() if name != "fingerprint"}
-    return text_hash(json.dumps(plain, default=_plain, sort_keys=True, separators=(",", ":")))
+    return _fingerprint(_said(record))
+
+
+def finished(record: ListingRecord) -> ListingRecord:
+    """The same with the two names that follow from the rest of it."""
+    said = _said(record) | {"text_hash": text_hash(listing_text(record))}
+    return ListingRecord(**said, fingerprint=_fingerprint(said))
 
 
 def listing_text(record: ListingRecord) -> str:
@@ -34,9 +44,9 @@ def post_texts(title: str, text: str, moments: tuple[str, ...]) -> tuple[str, ..
     return (own, *(opening(moment, DESCRIPTION_WORDS) for moment in moments))
 
 
-def _plain(value: object) -> dict[str, object]:
-    if isinstance(value, date):
-        return {"date": value.isoformat()}
-    if is_dataclass(value):
-        return {field.name: getattr(value, field.name) for field in fields(value)}
-    raise TypeError(f"{type(value).__name__} has no canonical JSON")
+def _said(record: ListingRecord | PostRecord) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in record.__slots__ if name not in OWN}
+
+
+def _fingerprint(said: Mapping[str, object]) -> str:
+    return sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hexdigest()

@@ -1,62 +1,84 @@
 """One cell at a time from what a feed writes to what the shop means. Each reader raises Unusable with the fix."""
 
-import csv
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from ipaddress import ip_address
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
-from stdnum import ean
+from stdnum import ean, isbn
 from stdnum.exceptions import ValidationError
 
 from catalog_sync.rows import Unusable
 from catalog_sync.text import one_line
 from graph.domain.catalogue import Availability
 
+NORMALISER_VERSION = "2"
+"""Of what a row becomes: it goes into the hash of a feed's raw record, so that a change here has every row read again.
+
+Raise it with every change of this module, attributes, measures, prices, sizes, text or validate that shows in a record.
+"""
+
+_WORDS = {
+    Availability.IN_STOCK: (
+        "instock available onlineonly instockonline true yes 1 ja oui auflager sofortlieferbar lieferbar enstock"
+        " disponible disponibile opvoorraad"
+    ),
+    Availability.LIMITED: "limited limitedavailability limitedstock lowstock",
+    Availability.PREORDER: "preorder presale availablefororder vorbestellbar vorbestellung précommande preordine",
+    Availability.BACKORDER: "backorder backordered onbackorder madetoorder ondisplaytoorder",
+    Availability.OUT_OF_STOCK: (
+        "outofstock soldout sold reserved instoreonly markassold unavailable false no 0 nein non nichtauflager"
+        " ausverkauft rupturedestock enrupturedestock épuisé agotado esaurito nondisponibile nietopvoorraad uitverkocht"
+    ),
+    Availability.DISCONTINUED: "discontinued",
+}
 SPELLINGS: Mapping[str, Availability] = MappingProxyType(
-    {
-        "instock": Availability.IN_STOCK,
-        "available": Availability.IN_STOCK,
-        "onlineonly": Availability.IN_STOCK,
-        "limited": Availability.LIMITED,
-        "limitedavailability": Availability.LIMITED,
-        "lowstock": Availability.LIMITED,
-        "preorder": Availability.PREORDER,
-        "presale": Availability.PREORDER,
-        "availablefororder": Availability.PREORDER,
-        "backorder": Availability.BACKORDER,
-        "onbackorder": Availability.BACKORDER,
-        "madetoorder": Availability.BACKORDER,
-        "outofstock": Availability.OUT_OF_STOCK,
-        "soldout": Availability.OUT_OF_STOCK,
-        "reserved": Availability.OUT_OF_STOCK,
-        "discontinued": Availability.DISCONTINUED,
-    }
+    {word: meant for meant, words in _WORDS.items() for word in words.split()}
 )
-OPTIONS = ("color", "size", "material", "pattern", "gender", "age_group")
+"""In small letters, spaces and hyphens gone. What is sold in the store only cannot be bought here."""
+NOT_IN_WORD = re.compile(r"^(https?://(www\.)?schema\.org/|schema:)|[\s_-]", re.IGNORECASE)
+PARENT = "parent"
+"""WooCommerce's word for a variation whose units are counted together with its siblings'."""
 PRIVATE_NAMES = ("localhost", ".localhost", ".local", ".internal", ".lan", ".home.arpa")
 NUMBER_LIKE_HOST = re.compile(r"(0x[\da-f]*|\d+)(\.(0x[\da-f]*|\d+))*\.?", re.IGNORECASE)
-NOT_IN_ADDRESS = re.compile(r"[\s\x00-\x1f\x7f\ud800-\udfff]")
+ADDRESS = re.compile(
+    r"https?://([^\s\x00-\x1f\x7f\ud800-\udfff/?#\\]+)(?:[/?#][^\s\x00-\x1f\x7f\ud800-\udfff]*)?", re.IGNORECASE
+)
+LONGEST_ADDRESS = 2000
+"""Characters, as Google Merchant has it."""
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z\d]{2,8})*")
+WHOLE = re.compile(r"(-?\d{1,12})(?:[.,]0+)?")
 MOST_UNITS = 10**9
-UPC_A, GTIN_14 = 12, 14
+ISBN_10, UPC_A, GTIN_14 = 10, 12, 14
 
 
+@lru_cache(maxsize=256)
 def availability(text: str) -> Availability:
-    """Any of the spellings of Google, Meta, WooCommerce and schema.org, its addresses included."""
-    word = re.sub(r"[\s_-]", "", text.strip().rpartition("schema.org/")[2]).lower()
+    """Any of the spellings of Google, Meta, Shopify, WooCommerce and schema.org, its addresses included."""
+    word = NOT_IN_WORD.sub("", text.strip().rstrip("/")).lower()
     if word not in SPELLINGS:
         raise Unusable("availability_unknown", f"use one of {', '.join(Availability)}")
     return SPELLINGS[word]
 
 
 def gtin(text: str) -> str:
-    """The digits, their check digit right, as scanners report them: UPC-A has 13, GTIN-8 and a true GTIN-14 stay."""
+    """The digits, their check digit right, as scanners report them: UPC-A has 13, GTIN-8 and a true GTIN-14 stay.
+
+    A book's ISBN of ten becomes the one of thirteen. Eight digits are never taken for a shortened UPC: they are a
+    GTIN-8 or wrong.
+    """
     try:
         digits = str(ean.validate(text))
     except ValidationError as error:
+        if len(isbn.compact(text)) == ISBN_10 and isbn.is_valid(text):
+            return str(isbn.to_isbn13(isbn.compact(text)))
         raise Unusable("gtin_wrong", _gtin_fix(text)) from error
+    if not digits.strip("0"):
+        raise Unusable("gtin_wrong", "leave the cell empty where there is no barcode")
     if len(digits) == UPC_A:
         return "0" + digits
     return digits.removeprefix("0") if len(digits) == GTIN_14 else digits
@@ -68,14 +90,17 @@ def _gtin_fix(text: str) -> str:
     return "copy the 8, 12, 13 or 14 digits under the barcode; the last one is their check digit"
 
 
-def quantity(text: str) -> int:
-    """Units on hand; an oversold shelf (below zero) is an empty one."""
-    match = re.fullmatch(r"(-?\d+)(?:[.,]0+)?", text.strip())
+def quantity(text: str) -> int | None:
+    """Units on hand; an oversold shelf (below zero) is an empty one. None where a variant is not counted by itself."""
+    if text.strip().lower() == PARENT:
+        return None
+    match = WHOLE.fullmatch(text.strip())
     if match is None or int(match[1]) > MOST_UNITS:
         raise Unusable("quantity_unreadable", "give whole units, such as 12, or nothing where you do not count")
     return max(0, int(match[1]))
 
 
+@lru_cache(maxsize=256)
 def sale_interval(text: str) -> tuple[datetime | None, datetime | None]:
     """Start and end of "2026-05-01T00:00+0100/2026-05-08T00:00+0100" in UTC; either may be missing, no zone is UTC."""
     start, slash, end = text.partition("/")
@@ -92,24 +117,36 @@ def _moment(text: str) -> datetime | None:
         return None
     try:
         when = datetime.fromisoformat(text.strip())
-    except ValueError as error:
+        return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise Unusable("sale_dates_unreadable", "write dates as in 2026-05-01T00:00+0100") from error
-    return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 def web_address(text: str) -> str:
     """An address anybody may be sent to: http or https, a public host, no password in it."""
     address = text.strip()
+    match = ADDRESS.fullmatch(address)
+    if match is None:
+        raise Unusable("address_unreadable", "give a whole address, as in https://shop.example/kettle")
+    if len(address) > LONGEST_ADDRESS:
+        raise Unusable("address_too_long", f"give an address of at most {LONGEST_ADDRESS} characters")
+    _check_host(match[1])
+    return address
+
+
+@lru_cache(maxsize=1024)
+def _check_host(place: str) -> None:
+    """Raises Unusable. Remembered: a feed's addresses are of few hosts."""
     try:
-        parts = urlsplit(address)
-        host = (parts.hostname or "").rstrip(".")
+        parts = urlsplit(f"//{place}")
+        # Reading the port checks it; a browser opens "ⓛocalhost" as what it looks like.
+        host, _port = unicodedata.normalize("NFKC", parts.hostname or "").rstrip("."), parts.port
     except ValueError as error:
         raise Unusable("address_unreadable", "give a whole address, as in https://shop.example/kettle") from error
-    if parts.scheme.lower() not in {"http", "https"} or not host or NOT_IN_ADDRESS.search(address):
+    if not host:
         raise Unusable("address_unreadable", "give a whole address, as in https://shop.example/kettle")
     if _private(host) or parts.username is not None:
         raise Unusable("address_refused", "use an address that everybody can open, without a password in it")
-    return address
 
 
 def _private(host: str) -> bool:
@@ -120,55 +157,20 @@ def _private(host: str) -> bool:
         return bool(NUMBER_LIKE_HOST.fullmatch(name)) or name.endswith(PRIVATE_NAMES)
 
 
+def language(text: str) -> str:
+    """As in "pt-br", for "pt_BR" too."""
+    code = text.strip().replace("_", "-").lower()
+    if not LANGUAGE.fullmatch(code):
+        raise Unusable("language_unknown", "give the language's code, such as en or pt-BR")
+    return code
+
+
+@lru_cache(maxsize=1024)
 def category(product_type: str, google: str) -> tuple[str, ...]:
     """From broad to narrow, "Kitchen > Kettles": the shop's own path before Google's; a number says nothing."""
-    path = next((path for path in (product_type, google) if path.strip() and not path.strip().isdecimal()), "")
-    return tuple(name for part in path.split(">") if (name := one_line(part)))
+    return _path(product_type) or _path(google)
 
 
-def options(fields: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name in OPTIONS if (value := one_line(fields.get(name, "")))}
-
-
-def details(text: str) -> dict[str, str]:
-    """By name: "General:Capacity:350 ml,Care:by hand, no bleach". A piece without colon belongs to the value before."""
-    whole: list[str] = []
-    for piece in text.split(","):
-        if ":" in piece or not whole:
-            whole.append(piece)
-        else:
-            whole[-1] += "," + piece
-    return dict(pair for entry in whole if (pair := _detail(entry)) is not None)
-
-
-def _detail(entry: str) -> tuple[str, str] | None:
-    *_section, name, value = entry.split(":", 2) if ":" in entry else ("", "")
-    name, value = one_line(name), one_line(value)
-    return (name, value) if name and value else None
-
-
-def highlights(text: str) -> str:
-    """Google's comma-separated sentences, those with a comma in quotes, joined by semicolons."""
-    rows = csv.reader(text.splitlines(), skipinitialspace=True)
-    return "; ".join(sentence for row in rows for cell in row if (sentence := one_line(cell)))
-
-
-def shared_title(title: str, chosen: Mapping[str, str]) -> str:
-    """A variant's title without its options at the end: "Mug 350 ml - white", "Mug 350 ml (white)" -> "Mug 350 ml"."""
-    short = title
-    for _ in chosen:
-        for value in chosen.values():
-            tail = rf"\s*(?:[-–—,/|(\[]|\s)\s*{re.escape(value)}\s*[)\]]?\s*$"
-            short = re.sub(tail, "", short, flags=re.IGNORECASE)
-    return short.strip() or title
-
-
-def facts(fields: Mapping[str, str]) -> dict[str, str]:
-    """What else a feed states about a product, by the name under which a shopper may ask for it."""
-    stated = details(fields.get("product_detail", ""))
-    extra = {
-        "Highlights": highlights(fields.get("product_highlight", "")),
-        "Condition": one_line(fields.get("condition", "")),
-        "Available from": one_line(fields.get("availability_date", "")),
-    }
-    return stated | {name: value for name, value in extra.items() if value}
+def _path(text: str) -> tuple[str, ...]:
+    names = tuple(name for part in one_line(text).split(">") if (name := part.strip()))
+    return () if all(name.isdecimal() for name in names) else names

@@ -1,11 +1,16 @@
-"""A product's picture: found beside its feed, known by its content, kept small in the shop's own folder."""
+"""A product's picture: found beside its feed or on the web, known by its content, kept small in the shop's folder."""
 
 import io
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from urllib.parse import unquote
+
+import numpy as np
 
 from catalog_sync.fetch import ADDRESS
 from catalog_sync.normalise import web_address
@@ -13,10 +18,17 @@ from catalog_sync.rows import Unusable
 from graph.ports import Pixels
 
 MOST_BYTES = 20 * 2**20
+TOO_LARGE = f"save the picture with less than {MOST_BYTES // 2**20} MB"
+ABANDONED = timedelta(hours=1)
+"""Nobody takes as long to write a small picture."""
 LONGEST_SIDE = 800
 """Pixels of a kept picture; phones show cards at less."""
-QUALITY = 88
+QUALITY = 85
 """JPEG's, with colour in full resolution: drawings and lettering stay clean at about 60 KB."""
+
+
+class NotNow(Unusable):
+    """The picture cannot be had at the moment; the next sync may have it though the feed says the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +38,18 @@ class Found:
     picture: str | None = None
     look_hash: str | None = None
     path: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """What came of pictures, by the keys they were asked for with.
+
+    `found` has all of them: the name of the kept copy and the hash under which its vector is kept; of those in
+    `lacking`, each with the reason, at most the address, where a messenger may have more luck with it.
+    """
+
+    found: Mapping[str, Found]
+    lacking: Mapping[str, Unusable]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +87,30 @@ def thumbnail_name(look_hash: str) -> str:
     return f"{look_hash}.jpg"
 
 
-def keep_thumbnail(pixels: Pixels, folder: Path, look_hash: str) -> None:
-    """Write the picture small, at once or not at all: readers never meet half a file."""
+def small_copy(pixels: Pixels) -> tuple[Pixels, bytes]:
+    """The picture within LONGEST_SIDE: its pixels, and as JPEG."""
     from PIL import Image  # noqa: PLC0415 - only a sync with new pictures draws any
 
     picture = Image.fromarray(pixels)
-    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS, reducing_gap=3)
+    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.BICUBIC)
     encoded = io.BytesIO()
-    picture.save(encoded, "JPEG", quality=QUALITY, subsampling=0, optimize=True)
+    picture.save(encoded, "JPEG", quality=QUALITY, subsampling=0)
+    return np.asarray(picture), encoded.getvalue()
+
+
+def keep_thumbnail(copy: bytes, folder: Path, look_hash: str) -> None:
+    """At once or not at all: readers never meet half a file."""
     folder.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=folder, prefix=".", suffix=".part", delete=False) as part:
-        part.write(encoded.getvalue())
-    Path(part.name).chmod(0o644)
-    Path(part.name).replace(folder / thumbnail_name(look_hash))
+        path = Path(part.name)
+        try:
+            part.write(copy)
+            part.flush()
+            path.chmod(0o644)
+            path.replace(folder / thumbnail_name(look_hash))
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
 
 
 def _content(path: Path) -> bytes:
@@ -84,9 +119,17 @@ def _content(path: Path) -> bytes:
         if not path.is_file():
             raise Unusable("picture_missing", "put the file where the feed says it is, or correct its name")
         if path.stat().st_size > MOST_BYTES:
-            raise Unusable("picture_too_large", f"save the picture with less than {MOST_BYTES // 2**20} MB")
+            raise Unusable("picture_too_large", TOO_LARGE)
         return path.read_bytes()
     except OSError as error:
         raise Unusable(
             "picture_unreadable", f"the file cannot be read ({error.strerror}); check its permissions"
         ) from error
+
+
+def sweep(folder: Path, now: datetime) -> None:
+    """Remove what syncs that were killed left half-written."""
+    for part in folder.glob(".*.part"):
+        with suppress(FileNotFoundError):  # another sync sweeps too
+            if now - datetime.fromtimestamp(part.stat().st_mtime, UTC) > ABANDONED:
+                part.unlink()

@@ -1,9 +1,6 @@
 """How what has landed reaches the searchers: a few changes through the tail, many as a new index."""
 
-from graph.ports import IndexPublisher
-
-LARGE = 2_000
-"""Changes above which a new index is ready before every bot has taken them in one by one."""
+from graph.ports import MOST_TAILED, IndexPublisher
 
 
 async def bring_up_to_date(publisher: IndexPublisher, listed: int) -> bool:
@@ -12,7 +9,7 @@ async def bring_up_to_date(publisher: IndexPublisher, listed: int) -> bool:
     It goes by how far the index is behind, not by this sync's own work: what a killed sync left undone is done here.
     """
     behind = await publisher.behind()
-    if behind is not None and behind <= LARGE and 2 * behind <= listed:
+    if behind is not None and behind <= MOST_TAILED and 2 * behind <= listed:
         return False
     await publisher.publish()
     return True

@@ -4,15 +4,16 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
+from catalog_sync.advice import ADVICE
 from catalog_sync.findability import Findability
-from catalog_sync.rows import Problem
+from catalog_sync.rows import Problem, shown
 
 if TYPE_CHECKING:  # rich takes a tenth of a second to import, and a sync inside the bot's process shows no table
     from rich.console import RenderableType
     from rich.table import Table
 
 SHOWN = 20
-"""Problems listed in the terminal; the JSON has them all."""
+"""Problems and listings named in the terminal; the JSON has all problems and more listings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,23 @@ def table(report: SyncReport) -> "RenderableType":
     return Group(*parts)
 
 
+def findability_tables(findability: Findability) -> "RenderableType":
+    """What is counted, a catalogue's findings, and the listings that lack most."""
+    from rich.console import Group  # noqa: PLC0415 - see above
+
+    counted = f"{several(findability.listings, 'listing')} of {several(findability.products, 'product')}"
+    if findability.score is None:
+        return "nothing is listed, so there is nothing to score"
+    if not findability.findings:
+        return f"{counted}, and nothing is lacking: {findability.score} of 100"
+    tables = [_findings(findability), *([_worst(findability)] if findability.worst else [])]
+    return Group(counted, *tables)
+
+
+def several(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def _counts(report: SyncReport) -> "Table":
     title = f"{report.source} → {report.merchant or 'creators'} ({report.format}, {report.seconds:.1f} s)"
     names = ["read", "added", "changed", "unchanged", "removed", "rejected", "linked", "doubtful", "published"]
@@ -80,10 +98,18 @@ def _problems(title: str, problems: tuple[Problem, ...]) -> "Table":
 
 def _findings(findability: Findability) -> "Table":
     score = "" if findability.score is None else f": {findability.score} of 100"
-    listed = _table(f"Findability{score}", "finding", "how many", "share", "for example", "fix")
+    listed = _table(f"Findability{score}", "finding", "how many", "points lost", "why it matters", "for example", "fix")
     for finding in findability.findings:
-        examples = ", ".join(finding.examples)
-        _add(listed, finding.code, str(finding.count), f"{finding.share:.0%}", examples, finding.fix)
+        many = f"{finding.count:,} of {finding.of:,}, {finding.share:.0%}"
+        _add(listed, finding.what, many, finding.lost, finding.why, ", ".join(finding.examples), finding.fix)
+    return listed
+
+
+def _worst(findability: Findability) -> "Table":
+    listed = _table("Listings that lack most", "score", "sku", "title", "lacks")
+    for scored in findability.worst[:SHOWN]:
+        lacks = ", ".join(ADVICE[code].what for code in scored.lacks)
+        _add(listed, str(scored.score), shown(scored.sku), shown(scored.title), lacks)
     return listed
 
 

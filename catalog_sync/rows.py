@@ -18,6 +18,10 @@ class SyncStopped(BadInput):
         super().__init__(message)
         self.code = code
 
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
+        """As workers hand it back."""
+        return type(self), (self.code, str(self))
+
 
 class SyncBusy(SnaptapError):
     """Another sync of the same shop is still at work."""
@@ -42,6 +46,11 @@ class Problem:
     code: str
     found: str
     fix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note(Problem):
+    """Something odd that costs no row."""
 
 
 class Record(NamedTuple):
@@ -79,6 +88,10 @@ class Row:
         found = shown(self.fields.get(name, ""))
         return Problem(self.file, self.line, self.headings.get(name, name), code, found, fix)
 
+    def note(self, name: str, code: str, fix: str) -> Note:
+        found = shown(self.fields.get(name, ""))
+        return Note(self.file, self.line, self.headings.get(name, name), code, found, fix)
+
 
 @dataclass(frozen=True, slots=True)
 class PostRow:
@@ -107,6 +120,19 @@ class PostRow:
 
 class Reading(Protocol):
     """A document on its way through one format's reader, its heading understood. It can be pickled."""
+
+    @property
+    def context(self) -> object:
+        """What a record's rows depend on besides its content: column names, the currency, … Made of plain JSON types.
+
+        Two readings of one context make the same fields of the same content.
+        """
+        ...
+
+    @property
+    def partial(self) -> bool:
+        """Whether the document says what changed and nothing of the rest, which therefore stays in the shop."""
+        ...
 
     def records(self) -> Iterator[Record | Problem]:
         """Streamed, each only taken apart, no more; a Problem for what cannot be. Raises SyncStopped."""

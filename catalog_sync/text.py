@@ -2,11 +2,15 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from html import unescape
-from html.parser import HTMLParser
+
+from selectolax.lexbor import LexborHTMLParser
 
 MARKUP = re.compile(r"<[a-zA-Z/!?]")
-ENTITY = re.compile(r"&(#\d+|#x[\da-f]+|[a-z][a-z\d]+);", re.IGNORECASE)
+ENTITY = re.compile(r"&(?:#\d+|#x[\da-f]+|[a-z][a-z\d]+);", re.IGNORECASE)
+WRAPPED = re.compile(f"<(?=[a-zA-Z/!?])|&(?={ENTITY.pattern[1:]})", re.IGNORECASE)
+CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 INVISIBLE = re.compile(
     "["
     "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"  # control characters
@@ -17,51 +21,32 @@ INVISIBLE = re.compile(
     "]"
 )
 # Persian, Indic scripts and emoji need the joiners; between ASCII letters they only hide a word from a filter.
-STRAY_JOINER = re.compile("(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])")
-NEW_BLOCK = (
-    "address article br dd div dl dt figure footer h1 h2 h3 h4 h5 h6 header hr li ol p section table td th tr ul"
+STRAY_JOINER = re.compile("(?<![^\x00-\x7f])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\x7f])")
+BLOCK = re.compile(
+    r"<(?=/?(?:address|article|blockquote|br|caption|dd|div|dl|dt|figcaption|figure|footer|h[1-6r]|header|li|ol|option"
+    r"|p|pre|section|table|td|th|tr|ul)\b)",
+    re.IGNORECASE,
 )
-NOT_TEXT = frozenset({"script", "style"})
+SENTENCE_END = re.compile(r"[.!?。！？\n](?:\s|(?<=\n))")
+EMPTY_LINES = re.compile(r"\n{3,}")
+NOT_TEXT = ["script", "style"]
 LAYERS = 3
 """How often markup inside escaped markup is unwrapped; nobody wraps deeper in earnest."""
 
 
-class _Plain(HTMLParser):
-    """Collects the words between tags; blocks become line breaks."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self._pieces: list[str] = []
-        self._hidden = 0
-
-    def handle_starttag(self, tag: str, _attrs: object) -> None:
-        self._hidden += tag in NOT_TEXT
-        if tag in NEW_BLOCK.split():
-            self._pieces.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._hidden = max(0, self._hidden - (tag in NOT_TEXT))
-        if tag in NEW_BLOCK.split():
-            self._pieces.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            self._pieces.append(data)
-
-    def text(self) -> str:
-        self.close()
-        return "".join(self._pieces)
-
-
 def one_line(raw: str) -> str:
     """For titles, brands, options: everything on one line."""
-    return " ".join(_plain(raw).split())
+    plain = raw.isascii() and raw.isprintable() and "<" not in raw and "&" not in raw
+    return " ".join((raw if plain else _plain(raw)).split())
 
 
+@lru_cache(maxsize=32)
 def paragraphs(raw: str) -> str:
-    """For descriptions and posts: lines stay lines, several empty ones become one."""
-    lines = (" ".join(line.split()) for line in _plain(raw).splitlines())
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    """For descriptions and posts: lines stay lines, several empty ones become one.
+
+    The last few are remembered: the variants of a product repeat its description.
+    """
+    return EMPTY_LINES.sub("\n\n", "\n".join(map(_spaced, _plain(raw).splitlines()))).strip()
 
 
 def shorten(text: str, limit: int) -> str:
@@ -75,29 +60,53 @@ def shorten(text: str, limit: int) -> str:
 def opening(text: str, words: int) -> str:
     """The first sentences of `text` that fit into so many words; of an endless first sentence, its beginning."""
     kept: list[str] = []
-    for sentence in re.split(r"(?<=[.!?。！？])\s+|\n+", text):
-        more = sentence.split()
+    begin = 0
+    while begin < len(text):
+        end = SENTENCE_END.search(text, begin)
+        after = end.end() if end else len(text)
+        more = text[begin:after].split()
         if kept and len(kept) + len(more) > words:
             break
         kept += more
+        begin = after
     return " ".join(kept[:words])
 
 
+def _spaced(line: str) -> str:
+    """With one space where there are several, or others than the plain one: a long line seldom has any."""
+    return line.strip() if line.isprintable() and "  " not in line else " ".join(line.split())
+
+
 def _plain(raw: str) -> str:
+    """What is wrapped deeper than LAYERS is kept as it stands, but spaced so that no second reading unwraps it."""
     text = raw
     for _ in range(LAYERS):
-        if MARKUP.search(text):
-            text = _without_markup(text)
-        elif ENTITY.search(text):
-            text = unescape(text)
-        else:
-            break
-    if text.isascii() and text.isprintable():
-        return text
-    return unicodedata.normalize("NFC", STRAY_JOINER.sub("", INVISIBLE.sub("", text)))
+        text = _visible(_unwrapped(text))
+        if not WRAPPED.search(text):
+            return text
+    return WRAPPED.sub(r"\g<0> ", text)
+
+
+def _unwrapped(text: str) -> str:
+    if MARKUP.search(text):
+        return _without_markup(text)
+    return unescape(text) if ENTITY.search(text) else text
+
+
+def _visible(text: str) -> str:
+    """In Unicode's composed form, without what nobody sees; line breaks and tabs stay."""
+    if text.isascii():
+        return text if text.isprintable() else CONTROL.sub("", text)
+    composed = unicodedata.normalize("NFC", text)
+    seen = INVISIBLE.sub("", composed)
+    if "\u200c" in seen or "\u200d" in seen:
+        seen = STRAY_JOINER.sub("", seen)
+    return seen if seen == composed else unicodedata.normalize("NFC", seen)
 
 
 def _without_markup(text: str) -> str:
-    parser = _Plain()
-    parser.feed(text)
-    return parser.text()
+    """The words as a browser would show them; blocks begin and end a line."""
+    parsed = LexborHTMLParser(BLOCK.sub("\n<", text), is_fragment=True)
+    if "<s" in text or "<S" in text:
+        parsed.strip_tags(NOT_TEXT)
+    return parsed.text()

@@ -4,7 +4,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph.ports import CatalogStore, Clock, Embeddings, IndexPublisher, PhotoEncoder, Pixels, TextEncoder
+from catalog_sync.sources import WebTools
+from catalog_sync.wording import Suggest
+from graph.ports import (
+    CatalogStore,
+    CatalogSurvey,
+    Clock,
+    Embeddings,
+    IndexPublisher,
+    PhotoEncoder,
+    Pixels,
+    PostHistory,
+    TextEncoder,
+    Workers,
+)
 
 Progress = Callable[[str, int, int | None], None]
 """Called with a stage (read, pictures, words, store, publish), how much of it is done, and of how much if known."""
@@ -17,19 +30,25 @@ PictureDecoder = Callable[[bytes], Pixels]
 class SyncTools:
     """`pictures` is the shop's own folder of small pictures; `currencies` are those each merchant sells in.
 
-    `commission` (basis points) is a creator's where a post names none. Another sync of the same shop is waited for
-    during `patience` seconds.
+    `web` fetches what is named by an address, and its folder is that of all merchants. `history` is that of the posts,
+    and `suggest` knows products by words, for posts that name them so. `commission` (basis points) is a creator's where
+    a post names none. Another sync of the same shop is waited for during `patience` seconds.
     """
 
     store: CatalogStore
+    survey: CatalogSurvey
     embeddings: Embeddings
     text: TextEncoder
     photo: PhotoEncoder
     publisher: IndexPublisher
+    workers: Workers
+    web: WebTools
     decode: PictureDecoder
     clock: Clock
     pictures: Path
     currencies: Mapping[str, frozenset[str]]
+    history: PostHistory | None = None
+    suggest: Suggest | None = None
     commission: int = 0
     patience: float = 60.0
 

@@ -1,23 +1,27 @@
 """Everything the assistant needs from outside. Adapters live in `graph.adapters`, chosen in `graph.wiring`."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Protocol, TypeVar
+from types import MappingProxyType
+from typing import NamedTuple, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from graph.domain.catalogue import Availability, Listing, Product, Vocabulary
 from graph.domain.conversation import MediaKind, MediaRef
-from graph.domain.creators import Creator, Disclosure, Moment, Post, PostKind, ProductRef, Stance
+from graph.domain.creators import Creator, Disclosure, Doubt, Moment, Post, PostKind, ProductRef, Stance, WordedLink
+from graph.domain.errors import SnaptapError
 from graph.domain.money import Money
 from graph.domain.orders import Charge, Order, OrderState
 from graph.domain.recognition import Barcode, LabelLine
+from graph.domain.survey import Survey, Surveyed
 from graph.domain.wishes import UNBOUNDED, Budget, Reading, Wish
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 Vectors = NDArray[np.float32]
 """Shape (n, size), rows of length 1."""
@@ -328,7 +332,8 @@ class ListingRecord:
     """What a feed says of one variant, normalised. `product` is the group id, `title` the variant's own.
 
     `fingerprint` changes when anything changes; `text_hash` and `look_hash` name the stored embeddings of its words and
-    of its picture (None: no picture). `quantity` None: the feed does not count.
+    of its picture (None: no picture). `quantity` None: the feed does not count. `traits` are the bits of what it lacks
+    to be found (graph/domain/survey.py says which).
     """
 
     sku: str
@@ -352,14 +357,15 @@ class ListingRecord:
     mpn: str | None = None
     picture: str | None = None
     url: str | None = None
+    traits: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class PostRecord:
     """A creator's post, normalised, with the products it is linked to.
 
-    `text_hashes` name the stored embeddings: first the post's own, then one a moment. `doubtful` are links in words
-    that no product met for certain; they wait for a person and are shown to nobody.
+    `text_hashes` name the stored embeddings: first the post's own, then one a moment. `worded` are links in words:
+    those without a product wait for a person and are shown to nobody, the products of the others are in `products`.
     """
 
     id: str
@@ -376,26 +382,67 @@ class PostRecord:
     text_hashes: tuple[str, ...]
     moments: tuple[Moment, ...] = ()
     products: tuple[ProductRef, ...] = ()
-    doubtful: tuple[str, ...] = ()
+    worded: tuple[WordedLink, ...] = ()
+
+    @property
+    def doubtful(self) -> tuple[str, ...]:
+        """The wordings in doubt."""
+        return tuple(link.words for link in self.worded if link.product is None)
+
+
+class LastSaid(NamedTuple):
+    """What a source last said of a sku. `mark` names the raw record that said it; None: it is to be read again.
+
+    `look` is the hash of the picture that the shop has of it.
+    """
+
+    fingerprint: str
+    mark: str | None = None
+    look: str | None = None
+
+
+class Seen(NamedTuple):
+    """How a row came in: the mark of its raw record (as in LastSaid), and the traits of its listing."""
+
+    mark: str | None = None
+    traits: int = 0
+
+
+NONE_SEEN: Mapping[str, Seen] = MappingProxyType({})
 
 
 class CatalogStore(Protocol):
     """The truth about products and posts, write side. Each call is one transaction and appends to `catalog_change`."""
 
-    async def fingerprints(self, merchant: str, source: str) -> dict[str, str]:
-        """The sku and fingerprint of everything this source has listed."""
+    def hold(self, name: str) -> AbstractAsyncContextManager[bool]:
+        """Whether nobody on another machine holds what is called so; if so, it is held for the block."""
+        ...
+
+    async def listed(self, merchant: str, source: str, among: Collection[str] | None = None) -> dict[str, LastSaid]:
+        """By sku, everything this source has listed, or what it has `among` these."""
+        ...
+
+    async def records(self, merchant: str, skus: Sequence[str]) -> dict[str, ListingRecord]:
+        """What the shop has of these, by sku, as it was last said; withdrawn ones too. Their fingerprints are empty."""
         ...
 
     async def apply(
-        self, merchant: str, source: str, records: Sequence[ListingRecord], removed: Sequence[str], read_at: datetime
+        self,
+        merchant: str,
+        source: str,
+        records: Sequence[ListingRecord],
+        removed: Sequence[str],
+        read_at: datetime,
+        seen: Mapping[str, Seen] = NONE_SEEN,
     ) -> int:
         """Insert or update `records`, withdraw the skus of `removed`; the number of the last change.
 
-        Sales after `read_at`, the feed's time, still count against its quantities: a sold unit never comes back.
+        `seen` (by sku) is of the records, and of others that are said as before. Sales after `read_at`, the feed's
+        time, still count against its quantities: a sold unit never comes back.
         """
         ...
 
-    async def confirm(self, merchant: str, skus: Sequence[str], read_at: datetime) -> None:
+    async def confirm(self, merchant: str, skus: Collection[str], read_at: datetime) -> None:
         """A newer feed says the same of `skus`: what was sold before `read_at` is in its quantities by now."""
         ...
 
@@ -412,6 +459,60 @@ class CatalogStore(Protocol):
         ...
 
 
+class CatalogSurvey(Protocol):
+    """The whole catalogue counted where it is kept, so that memory stays flat however large it is."""
+
+    async def survey(self, merchant: str | None = None) -> Survey:
+        """Of what `merchant` lists now, or of the whole shop; a merchant nobody knows lists nothing."""
+        ...
+
+    async def listings(self, merchant: str | None = None) -> list[Surveyed]:
+        """Each one by itself, in the order in which they came into the shop."""
+        ...
+
+    async def merchants(self) -> tuple[str, ...]:
+        """Those who list something, by name."""
+        ...
+
+
+class ListedPost(NamedTuple):
+    """When a post of a source was published, and whose it is."""
+
+    published: date
+    platform: str
+    handle: str
+
+
+class PostHistory(Protocol):
+    """What a sync of creators' posts has to know of earlier ones."""
+
+    async def listed(self, source: str) -> dict[str, ListedPost]:
+        """By url, the posts of this source that are not withdrawn."""
+        ...
+
+    async def decided(self, urls: Sequence[str]) -> dict[str, dict[str, ProductRef | None]]:
+        """By url and `WordedLink.key`, what people have decided, None for none of the shop's products.
+
+        Of posts that are withdrawn too, and of those never seen nothing.
+        """
+        ...
+
+
+class LinkReviews(Protocol):
+    """The links in words that wait for a person. A decision outlives every later sync of its post."""
+
+    async def waiting(self) -> list[Doubt]:
+        """Those of posts that are not withdrawn, by post, the newest first."""
+        ...
+
+    async def decide(self, url: str, key: str, product: ProductRef | None, by: str) -> int | None:
+        """Link the product, or None of them, at once and for good; the number of the last change.
+
+        A second decision takes the place of the first. None, and nothing changed, where no such link is known.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class ProductLinks:
     """From a gtin, a merchant's sku, a product page or "brand title" in lower case to the product."""
@@ -422,6 +523,10 @@ class ProductLinks:
     by_name: Mapping[str, ProductRef]
 
 
+MOST_TAILED = 2_000
+"""Changes that a searcher takes in one by one; where there are more, a new index is on its way."""
+
+
 class IndexPublisher(Protocol):
     async def publish(self) -> int:
         """Build a fresh index of all there is, out of everybody's way, and make it the newest; its sequence number."""
@@ -429,6 +534,18 @@ class IndexPublisher(Protocol):
 
     async def behind(self) -> int | None:
         """How many changes the newest index lacks; None where there is none or another encoder made it."""
+        ...
+
+
+class WorkerDied(SnaptapError):
+    """The process that had a batch did not survive it; other batches are none the worse."""
+
+
+class Workers(Protocol):
+    """Where heavy work is done. Work and batches can be pickled: it may be another process, or another machine."""
+
+    async def run(self, work: Callable[[T], R], batch: T) -> R:
+        """What `work` makes of `batch`, or the exception it raises. Raises WorkerDied."""
         ...
 
 

@@ -17,7 +17,7 @@ SLICE = 16
 POSTS = 16
 POSTS_WEIGHT = 0.25
 """A post that answers the wish brings its product along, at a quarter of the voice of the catalogue's own words."""
-RECOMMENDS = (Stance.FOR, Stance.MIXED, Stance.NEUTRAL)
+RECOMMENDS = (Stance.FOR, Stance.MIXED, Stance.NEUTRAL, Stance.UNSTATED)
 """Stances whose posts bring a product along; a critical post is quoted beside it, not a reason to show it."""
 
 NEAR, AKIN = 0.30, 0.22

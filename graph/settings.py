@@ -22,6 +22,18 @@ class SenseSettings(BaseModel):
     threads: int = Field(2, ge=1, description="Threads that the vision models may use.")
 
 
+class SyncSettings(BaseModel):
+    workers: int = Field(2, ge=1, description="Processes in which a sync reads, decodes and encodes.")
+    allow_hosts: str = Field(
+        "", description="Hosts in a private network that a sync may fetch from, as in `shop.internal,127.0.0.1:8080`."
+    )
+    logins: SecretStr = Field(
+        SecretStr(""),
+        description="What hosts ask for, as in `shop.example=ck_1:cs_1`: WooCommerce's key and secret, or user and"
+        " password; spaces between several.",
+    )
+
+
 class TelegramSettings(BaseModel):
     token: SecretStr = Field(SecretStr(""), description="The bot's token, from @BotFather.")
     base_url: str = Field("https://api.telegram.org/bot", description="A Bot API server; ends in /bot.")
@@ -50,5 +62,6 @@ class Settings(BaseSettings):
     qdrant: QdrantSettings = QdrantSettings()
     encoders: EncoderSettings = EncoderSettings()
     senses: SenseSettings = SenseSettings()
+    sync: SyncSettings = SyncSettings()
     telegram: TelegramSettings = TelegramSettings()
     web: WebSettings = WebSettings()

@@ -7,12 +7,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Itera
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graph.adapters.conversations import open_conversations
 from graph.adapters.encoders.look_network import LookNetwork
 from graph.adapters.encoders.photo import BundledPhotoEncoder
+from graph.adapters.encoders.pooled import PooledTextEncoder
 from graph.adapters.encoders.text import BundledTextEncoder
 from graph.adapters.index.generations import GenerationPublisher
 from graph.adapters.index.holder import EdgeHolder
@@ -27,18 +28,20 @@ from graph.adapters.senses.words import ClassWordReader
 from graph.adapters.sql.catalog import SqlCatalog
 from graph.adapters.sql.catalog_store import SqlCatalogStore
 from graph.adapters.sql.database import Database
+from graph.adapters.sql.doubts import SqlLinkReviews, SqlPostHistory
 from graph.adapters.sql.embeddings import SqlEmbeddings
 from graph.adapters.sql.inbox import SqlInbox
 from graph.adapters.sql.index_source import SqlIndexSource
 from graph.adapters.sql.migrate import migrate
 from graph.adapters.sql.order_store import SqlOrderStore
-from graph.assistant import Assistant, OnReply
-from graph.build import build_graph
+from graph.adapters.sql.survey import SqlCatalogSurvey
+from graph.adapters.workers import WorkerProcesses
 from graph.domain.errors import BadInput, IndexUnavailable
 from graph.ports import (
     Catalog,
     CatalogIndex,
     CatalogStore,
+    CatalogSurvey,
     Clock,
     CreatorIndex,
     Embeddings,
@@ -46,22 +49,29 @@ from graph.ports import (
     IndexPublisher,
     IndexSource,
     LabelReader,
+    LinkReviews,
     OrderStore,
     PhotoEncoder,
     Pixels,
+    PostHistory,
     TextEncoder,
+    Workers,
 )
 from graph.profile import PROFILE_FILE, ShopProfile, load_profile
-from graph.settings import QdrantSettings, Settings
-from graph.shop import Shop
+from graph.settings import QdrantSettings, Settings, SyncSettings
 from graph.till.expire import expire
 from graph.toolbox import Toolbox
 
 if TYPE_CHECKING:
     from qdrant_client import AsyncQdrantClient
 
+    from graph.assistant import OnReply
+    from graph.shop import Shop
+
 log = logging.getLogger(__name__)
 
+KEPT_SIDE = 800
+"""Pixels of the longer side of a picture that a sync decodes: as much as a shop keeps of it."""
 EXPIRE_SECONDS = 15.0
 """How often quotes and reservations that ran out are put back."""
 
@@ -96,7 +106,7 @@ class Indexes:
 class Storeroom:
     """What a sync fills and a shop sells from.
 
-    `decode` opens a picture's bytes safely.
+    `decode` opens a picture's bytes safely. `pooled_text` is `text` for many texts: the workers encode them.
     """
 
     data: Path
@@ -104,6 +114,9 @@ class Storeroom:
     clock: Clock
     catalog: Catalog
     store: CatalogStore
+    survey: CatalogSurvey
+    history: PostHistory
+    reviews: LinkReviews
     source: IndexSource
     embeddings: Embeddings
     orders: OrderStore
@@ -112,6 +125,9 @@ class Storeroom:
     encoders: Encoders
     publisher: IndexPublisher
     decode: Callable[[bytes], Pixels]
+    sync: SyncSettings
+    workers: Workers
+    pooled_text: TextEncoder
 
     @property
     def text(self) -> TextEncoder:
@@ -151,15 +167,22 @@ async def open_storeroom(
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     url = database_url(settings)
     await migrate(url)
-    database = Database(url)
-    try:
-        yield _stock(settings, database, clock or SystemClock(), on_build, models or load_models(settings))
-    finally:
-        await database.dispose()
+    async with AsyncExitStack() as stack:
+        database = Database(url)
+        stack.push_async_callback(database.dispose)
+        workers = WorkerProcesses(settings.sync.workers)
+        stack.push_async_callback(workers.close)
+        models = models or load_models(settings)
+        yield _stock(settings, database, workers, clock or SystemClock(), on_build, models)
 
 
 def _stock(
-    settings: Settings, database: Database, clock: Clock, on_build: Progress | None, models: Models
+    settings: Settings,
+    database: Database,
+    workers: Workers,
+    clock: Clock,
+    on_build: Progress | None,
+    models: Models,
 ) -> Storeroom:
     text, photo = models.text, models.photo
     encoders = Encoders(EncoderId(text.name, text.size), EncoderId(photo.name, photo.size))
@@ -175,6 +198,9 @@ def _stock(
         clock=clock,
         catalog=SqlCatalog(database, clock),
         store=SqlCatalogStore(database),
+        survey=SqlCatalogSurvey(database),
+        history=SqlPostHistory(database),
+        reviews=SqlLinkReviews(database, clock),
         source=source,
         embeddings=SqlEmbeddings(database),
         orders=SqlOrderStore(database, clock),
@@ -182,7 +208,10 @@ def _stock(
         models=models,
         encoders=encoders,
         publisher=publisher,
-        decode=decode_photo,
+        decode=partial(decode_photo, longest=KEPT_SIDE),
+        sync=settings.sync,
+        workers=workers,
+        pooled_text=PooledTextEncoder(text, workers) if text.name == PooledTextEncoder.name else text,
     )
 
 
@@ -249,10 +278,16 @@ async def open_shop(
     settings: Settings | None = None,
     *,
     clock: Clock | None = None,
-    on_reply: OnReply | None = None,
+    on_reply: "OnReply | None" = None,
     models: Models | None = None,
-) -> AsyncIterator[Shop]:
+) -> "AsyncIterator[Shop]":
     """A shop ready to answer; everything it opened is closed on leaving. `models` may be loaded already."""
+    # LangGraph takes seconds to load, and a sync has no use for it.
+    from graph.adapters.conversations import open_conversations  # noqa: PLC0415
+    from graph.assistant import Assistant  # noqa: PLC0415
+    from graph.build import build_graph  # noqa: PLC0415
+    from graph.shop import Shop  # noqa: PLC0415
+
     # Nobody's conversation goes to a tracing service because a variable happened to be set.
     os.environ["LANGSMITH_TRACING"] = "false"
     settings = settings or Settings()

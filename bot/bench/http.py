@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 from itertools import islice
 
 from bot.bench.figures import Figure, percentile
@@ -18,16 +19,22 @@ PHONES = 64
 
 async def http(bench: Bench) -> list[Figure]:
     async with phones(bench, PHONES + 1) as made:
-        rounds = max(1, round(bench.seconds * RATE / PHONES))
         start = time.perf_counter()
-        talks = [_talk(phone, place, start + place / RATE, rounds) for place, phone in enumerate(made[1:])]
-        turns = [second for times in await asyncio.gather(*talks) for second in times]
+        turns = await asked(made[1:], bench.seconds)
         took = time.perf_counter() - start
     return [
         Figure(PART, "turns a second", len(turns) / took, "/s"),
         Figure(PART, f"asked {RATE} a second, p50", percentile(turns, 50) * 1000, "ms"),
         Figure(PART, f"asked {RATE} a second, p95", percentile(turns, 95) * 1000, "ms", 150),
     ]
+
+
+async def asked(made: Sequence[Phone], seconds: float) -> list[float]:
+    """RATE moves a second by these shoppers in turn; how many seconds each answer took."""
+    rounds = max(1, round(seconds * RATE / len(made)))
+    start = time.perf_counter()
+    talks = [_talk(phone, place, start + place / RATE, rounds) for place, phone in enumerate(made)]
+    return [second for times in await asyncio.gather(*talks) for second in times]
 
 
 async def _talk(phone: Phone, place: int, start: float, rounds: int) -> list[float]:

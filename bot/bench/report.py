@@ -21,7 +21,9 @@ def write(path: Path, document: Mapping[str, object]) -> None:
 
 
 def show(figures: Sequence[Figure], run: Mapping[str, object], console: Console) -> None:
-    table = Table("part", "figure", "measured", "target", "", title="snaptap bench turns", title_justify="left")
+    table = Table(
+        "part", "figure", "measured", "target", "", title=f"snaptap bench {run['bench']}", title_justify="left"
+    )
     for column in table.columns[2:4]:
         column.justify = "right"
     before = ""

@@ -14,6 +14,7 @@ BENCH_DATA = Path(".snaptap/bench")
 def bench() -> typer.Typer:
     group = typer.Typer(help="Measure what the README promises.", no_args_is_help=True)
     group.command()(turns)
+    group.command()(sync)
     return group
 
 
@@ -27,6 +28,39 @@ def turns(
 ) -> None:
     """How fast the shop answers: words, photos, payments, over HTTP, from its start. Takes about three minutes."""
     run(_turns(settings(data), data, {"products": products, "chats": chats, "seconds": seconds}, only, json))
+
+
+def sync(
+    rows: Annotated[int, typer.Option(min=100, help="Rows of the feed that comes in.")] = 100_000,
+    seconds: Annotated[float, typer.Option(min=1, help="How long a bot at rest is asked.")] = 20.0,
+    only: Annotated[
+        str, typer.Option(help="Parts, by commas: catalogue,parsing,pictures,bot,store [default: all that can run].")
+    ] = "",
+    source: Annotated[
+        Path | None, typer.Option("--source", help="The folder of benchmark data, for the part `store`.")
+    ] = None,
+    data: Annotated[Path, typer.Option("--data", help="Where feeds and shops are kept.")] = BENCH_DATA,
+    json: Annotated[Path | None, typer.Option("--json", help="Write the figures to this file, too.")] = None,
+) -> None:
+    """How fast a catalogue flows in: new, unchanged, new prices, pictures, beside a bot. Takes about ten minutes."""
+    run(_sync(settings(data), data, rows, seconds, only, source, json))
+
+
+async def _sync(
+    chosen: "Settings", folder: Path, rows: int, seconds: float, only: str, source: Path | None, json: Path | None
+) -> None:
+    from rich.console import Console
+
+    from bot.bench import report
+    from bot.bench import sync as benchmark
+
+    bench = benchmark.SyncBench(chosen, folder, rows, seconds, source)
+    parts = benchmark.chosen(only, source)
+    setting = benchmark.setting(bench)
+    figures = await benchmark.measured(bench, parts, lambda part: typer.echo(f"measuring {part} ...", err=True))
+    report.show(figures, setting, Console())
+    if json:
+        report.write(json, report.document(figures, setting))
 
 
 async def _turns(chosen: "Settings", folder: Path, sizes: dict[str, float], only: str, json: Path | None) -> None:

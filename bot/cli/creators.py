@@ -3,6 +3,7 @@ from pathlib import Path
 import typer
 
 from bot.cli.door import Data, Json, run, settings
+from bot.cli.review import review
 from bot.cli.sync import DryRun, Force, Partial, Sources, show
 
 
@@ -11,6 +12,7 @@ def creators() -> typer.Typer:
     group = typer.Typer(help="Creators' posts.", no_args_is_help=True)
     group.callback()(_about)
     group.command()(sync)
+    group.command()(review)
     return group
 
 

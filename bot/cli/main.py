@@ -1,5 +1,7 @@
 """The `snaptap` command."""
 
+import gc
+
 import typer
 
 from bot.cli.ask import ask
@@ -11,6 +13,7 @@ from bot.cli.doctor import doctor
 from bot.cli.identify import identify
 from bot.cli.index import index
 from bot.cli.rehearse import rehearse
+from bot.cli.report import report
 from bot.cli.search import search
 from bot.cli.sync import sync
 
@@ -24,7 +27,7 @@ def app() -> typer.Typer:
         pretty_exceptions_show_locals=False,
         rich_markup_mode=None,
     )
-    for command in (demo, bot, sync, ask, search, identify, doctor):
+    for command in (demo, bot, sync, report, ask, search, identify, doctor):
         snaptap.command()(command)
     snaptap.add_typer(creators(), name="creators")
     snaptap.add_typer(index(), name="index")
@@ -35,4 +38,8 @@ def app() -> typer.Typer:
 
 def run() -> None:
     """Console script."""
-    app()()
+    try:
+        app()()
+    finally:
+        # Everything is closed by now; without this the interpreter looks through all it ever loaded before it ends.
+        gc.freeze()

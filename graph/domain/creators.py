@@ -6,17 +6,23 @@ from graph.domain.money import Money
 
 
 class Stance(StrEnum):
+    """Never guessed: a channel's feed and a review without stars state none, which is neither praise nor neutral."""
+
     FOR = "for"
     AGAINST = "against"
     MIXED = "mixed"
     NEUTRAL = "neutral"
+    UNSTATED = "unstated"
 
 
 class Disclosure(StrEnum):
+    """A creator's tie to the brand as the creator declares it. NONE declares that there is none, UNSTATED nothing."""
+
     GIFTED = "gifted"
     PAID = "paid"
     AFFILIATE = "affiliate"
     NONE = "none"
+    UNSTATED = "unstated"
 
 
 class PostKind(StrEnum):
@@ -61,6 +67,28 @@ class ProductRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Guess:
+    """A product that a wording may mean; `confidence` is 0..1."""
+
+    product: ProductRef
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class WordedLink:
+    """A link in words and what became of it: a `product`, or None, and `guesses` (surest first) wait for a person.
+
+    `key` is the same for wordings that differ in case, accents and punctuation only.
+    """
+
+    words: str
+    key: str
+    product: ProductRef | None = None
+    confidence: float = 0.0
+    guesses: tuple[Guess, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """What a creator published. `key` is our own number for it, stable over syncs."""
 
@@ -85,3 +113,11 @@ class Evidence:
 
     post: Post
     quote: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A link in words of a post that waits for a person; shoppers do not see it."""
+
+    post: Post
+    link: WordedLink

@@ -23,3 +23,7 @@ class IllegalTransition(SnaptapError):
 
 class IndexUnavailable(SnaptapError):
     """There is no index to search, or another encoder made it; the message names the command that builds one."""
+
+
+class StorageFailed(SnaptapError):
+    """The database could not be written: a full disk, a file that is read-only, a lock that nobody lets go of."""

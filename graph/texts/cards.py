@@ -159,6 +159,7 @@ def _stance(stance: Stance, _: Tongue) -> str:
         Stance.AGAINST: _("against it"),
         Stance.MIXED: _("of two minds"),
         Stance.NEUTRAL: _("neutral"),
+        Stance.UNSTATED: _("does not say for or against"),
     }[stance]
 
 
@@ -168,4 +169,5 @@ def _disclosure(disclosure: Disclosure, _: Tongue) -> str:
         Disclosure.PAID: _("was paid for the post"),
         Disclosure.AFFILIATE: _("has an affiliate link"),
         Disclosure.NONE: _("declares no tie to the brand"),
+        Disclosure.UNSTATED: _("does not say whether tied to the brand"),
     }[disclosure]

@@ -12,7 +12,7 @@ from graph.adapters.sql.database import Database
 from graph.domain.catalogue import Availability, Listing
 from graph.domain.creators import Creator, Disclosure, Moment, PostKind, ProductRef, Stance
 from graph.domain.money import Money
-from graph.ports import Catalog, CatalogStore, ListingRecord, PostRecord, Sale
+from graph.ports import Catalog, CatalogStore, LastSaid, ListingRecord, PostRecord, Sale, Seen
 from tests.sql_shop import NOON, StillClock, record
 
 
@@ -203,7 +203,7 @@ async def test_a_sku_that_another_source_lists_too_stays(catalog: Catalog, store
     await sync(store, source="first", removed=["K-1"])
 
     assert len(await catalog.find(sku="K-1")) == 1
-    assert await store.fingerprints("hearth", "first") == {}
+    assert await store.listed("hearth", "first") == {}
 
 
 async def test_the_same_sku_at_another_merchant_is_another_variant(catalog: Catalog, store: CatalogStore) -> None:
@@ -219,7 +219,48 @@ async def test_fingerprints_are_those_of_the_source(store: CatalogStore) -> None
     await sync(store, record("K-1", fingerprint="one"), record("K-2", fingerprint="two"))
     await sync(store, record("K-3", fingerprint="three"), source="another")
 
-    assert await store.fingerprints("hearth", "feed") == {"K-1": "one", "K-2": "two"}
+    assert await store.listed("hearth", "feed") == {"K-1": LastSaid("one"), "K-2": LastSaid("two")}
+
+
+async def test_what_is_said_as_before_changes_its_mark_and_traits_and_nothing_else(store: CatalogStore) -> None:
+    records = [record("K-1"), record("K-2"), record("K-3")]
+    await store.apply("hearth", "feed", records, [], NOON, {"K-1": Seen("a"), "K-2": Seen("b")})
+    sequence = await store.apply("hearth", "another", [record("K-1")], [], NOON, {"K-1": Seen("elsewhere")})
+
+    after = await store.apply("hearth", "feed", [], [], NOON, {"K-1": Seen("c", 5), "K-2": Seen(None, 6)})
+
+    assert after == sequence
+    assert {sku: said.mark for sku, said in (await store.listed("hearth", "feed")).items()} == {
+        "K-1": "c",
+        "K-2": None,
+        "K-3": None,
+    }
+    assert (await store.listed("hearth", "another"))["K-1"].mark == "elsewhere"
+    known = await store.records("hearth", ["K-1", "K-2", "K-3"])
+    assert {sku: said.traits for sku, said in known.items()} == {"K-1": 5, "K-2": 6, "K-3": 0}
+
+
+async def test_what_was_said_is_read_back_as_it_was_said(store: CatalogStore) -> None:
+    plain = record("K-1")
+    rich = record(
+        "K-2",
+        product="K",
+        product_title="Kettle",
+        sale=Sale(Money(1_000, "EUR"), NOON, NOON + timedelta(days=1)),
+        quantity=7,
+        options={"color": "Red"},
+        facts={"Care": "by hand"},
+        gtin="4006381333931",
+        url="https://hearth.example/k-2",
+        traits=5,
+    )
+    await sync(store, plain, rich)
+    await sync(store, removed=["K-1"])
+    await sync(store, record("K-1", title="Another's"), merchant="other")
+
+    known = await store.records("hearth", ["K-1", "K-2", "none"])
+
+    assert known == {"K-1": replace(plain, fingerprint=""), "K-2": replace(rich, fingerprint="")}
 
 
 async def test_a_sku_twice_in_one_batch_is_its_last_line(catalog: Catalog, store: CatalogStore) -> None:
@@ -257,7 +298,7 @@ async def test_an_apply_that_fails_leaves_nothing_behind(catalog: Catalog, store
         await sync(store, record("K-1"), broken)
 
     assert await catalog.find(sku="K-1") == []
-    assert await store.fingerprints("hearth", "feed") == {}
+    assert await store.listed("hearth", "feed") == {}
 
 
 async def test_the_vocabulary_is_the_catalogues_own_spelling(catalog: Catalog, store: CatalogStore) -> None:
@@ -361,3 +402,18 @@ async def test_a_name_that_two_products_share_names_neither(store: CatalogStore)
     await sync(store, record("K-1", product_title="Kettle"), record("K-2", product_title="Kettle"))
 
     assert (await store.links()).by_name == {}
+
+
+async def test_what_is_held_is_nobody_elses_on_postgresql_until_it_is_let_go(
+    database: Database, store: CatalogStore
+) -> None:
+    elsewhere = SqlCatalogStore(database)
+
+    async with store.hold("acme") as mine, elsewhere.hold("acme") as theirs, elsewhere.hold("other") as another:
+        held = mine, theirs, another
+    async with elsewhere.hold("acme") as later:
+        pass
+
+    # Two machines do not share SQLite's file; there a lock on the file system is enough.
+    assert held == (True, database.url.get_backend_name() == "sqlite", True)
+    assert later

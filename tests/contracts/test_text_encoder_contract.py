@@ -1,17 +1,35 @@
 """What every TextEncoder keeps to."""
 
 import asyncio
+from collections.abc import Callable
+from typing import TypeVar
 
 import numpy as np
 import pytest
 
+from graph.adapters.encoders.pooled import PooledTextEncoder
 from graph.adapters.encoders.text import BundledTextEncoder
 from graph.ports import TextEncoder
 
+T = TypeVar("T")
+R = TypeVar("R")
 
-@pytest.fixture(scope="module", params=[BundledTextEncoder])
+
+class _HereAndNow:
+    """The port Workers: at once, on this thread."""
+
+    async def run(self, work: Callable[[T], R], batch: T) -> R:
+        return work(batch)
+
+
+def _pooled() -> TextEncoder:
+    return PooledTextEncoder(BundledTextEncoder(), _HereAndNow())
+
+
+@pytest.fixture(scope="module", params=[BundledTextEncoder, _pooled])
 def encoder(request: pytest.FixtureRequest) -> TextEncoder:
-    return request.param()
+    made: TextEncoder = request.param()
+    return made
 
 
 async def test_every_text_has_a_row_of_length_one(encoder: TextEncoder) -> None:

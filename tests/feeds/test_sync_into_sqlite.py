@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from catalog_sync.journey import sync, sync_creators
+from catalog_sync.sources import WebTools
 from catalog_sync.tools import SyncTools
 from graph.adapters.encoders.look_network import LookNetwork
 from graph.adapters.encoders.photo import BundledPhotoEncoder
@@ -16,9 +17,12 @@ from graph.adapters.index.manifest import EncoderId, Encoders
 from graph.adapters.media.photos import decode_photo
 from graph.adapters.sql.catalog_store import SqlCatalogStore
 from graph.adapters.sql.database import Database
+from graph.adapters.sql.doubts import SqlPostHistory
 from graph.adapters.sql.embeddings import SqlEmbeddings
 from graph.adapters.sql.index_source import SqlIndexSource
 from graph.adapters.sql.migrate import migrate
+from graph.adapters.sql.survey import SqlCatalogSurvey
+from graph.adapters.workers import WorkerProcesses
 from graph.ports import Vectors
 from tests.unit.catalog_sync.doubles import StillClock
 
@@ -42,17 +46,23 @@ async def tools(tmp_path: Path) -> AsyncIterator[SyncTools]:
     text, photo = BundledTextEncoder(), BundledPhotoEncoder(LookNetwork())
     encoders = Encoders(EncoderId(text.name, text.size), EncoderId(photo.name, photo.size))
     source = SqlIndexSource(database, text.name, photo.name, clock)
+    workers = WorkerProcesses(2)
     yield SyncTools(
         store=SqlCatalogStore(database),
+        survey=SqlCatalogSurvey(database),
+        history=SqlPostHistory(database),
         embeddings=SqlEmbeddings(database),
         text=text,
         photo=photo,
         publisher=GenerationPublisher(tmp_path, url, source, encoders),
+        workers=workers,
+        web=WebTools(tmp_path / "fetched"),
         decode=decode_photo,
         clock=clock,
         pictures=tmp_path / "pictures",
         currencies={"acme": frozenset({"EUR"})},
     )
+    await workers.close()
     await database.dispose()
 
 

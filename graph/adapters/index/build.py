@@ -10,9 +10,10 @@ import os
 import sys
 import traceback
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from graph.adapters.index.edge import EdgeCollection
 from graph.adapters.index.generations import Generation, Generations
@@ -31,6 +32,7 @@ from graph.ports import IndexSource
 
 BATCH = 256
 
+T = TypeVar("T")
 Progress = Callable[[int], None]
 
 
@@ -60,14 +62,27 @@ async def build(generations: Generations, source: IndexSource, encoders: Encoder
 async def _write(directory: Path, layout: Layout, points: AsyncIterator[Point], progress: Progress) -> int:
     collection = EdgeCollection.create(directory, layout)
     done = 0
-    async for batch in in_batches(points, BATCH):
-        collection.upsert(batch)
+    async for batch in _behind(in_batches(points, BATCH), collection.upsert):
         done += len(batch)
         progress(done)
     collection.optimize()
     collection.flush()
     collection.close()
     return done
+
+
+async def _behind(batches: AsyncIterator[list[T]], take: Callable[[list[T]], None]) -> AsyncIterator[list[T]]:
+    """Each batch once a thread has taken it in, while the next one is being made: half of both leaves Python alone."""
+    with ThreadPoolExecutor(1) as thread:
+        taken: tuple[list[T], Future[None]] | None = None
+        async for batch in batches:
+            if taken is not None:
+                await asyncio.wrap_future(taken[1])
+                yield taken[0]
+            taken = batch, thread.submit(take, batch)
+        if taken is not None:
+            await asyncio.wrap_future(taken[1])
+            yield taken[0]
 
 
 class _SystemClock:

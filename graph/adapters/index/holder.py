@@ -11,6 +11,7 @@ from graph.adapters.index.manifest import Encoders
 from graph.adapters.index.opened import OpenGeneration
 from graph.domain.errors import IndexUnavailable
 from graph.ports import (
+    MOST_TAILED,
     CatalogIndex,
     Change,
     CreatorIndex,
@@ -28,6 +29,8 @@ FILL = "fill the shop with: snaptap sync SOURCE --merchant ID"
 POST = "post"
 TAIL_BATCH = 64
 """Changes taken in at a time: small enough for a search between two batches to be answered at once."""
+PATIENCE = 900.0
+"""Seconds to wait for a new generation before many changes are taken in one by one after all."""
 SLOWEST = 60.0
 """Seconds between attempts while nothing succeeds."""
 
@@ -38,7 +41,7 @@ class EdgeHolder:
     Belongs to one event loop. Two holders, of one process or several, never share a directory.
     """
 
-    def __init__(self, data: Path, source: IndexSource, encoders: Encoders) -> None:
+    def __init__(self, data: Path, source: IndexSource, encoders: Encoders, patience: float = PATIENCE) -> None:
         self.products: CatalogIndex = _HeldCatalogIndex(self)
         self.posts: CreatorIndex = _HeldCreatorIndex(self)
         self._generations = Generations(data)
@@ -47,6 +50,8 @@ class EdgeHolder:
         self._encoders = encoders
         self._current: OpenGeneration | None = None
         self._changing = asyncio.Lock()
+        self._expecting_since: float | None = None
+        self._patience = patience
         self._closing: set[asyncio.Task[None]] = set()
 
     @property
@@ -68,7 +73,7 @@ class EdgeHolder:
                 raise IndexUnavailable(f"there is no index yet; {FILL}")
             if self._current is None or self._current.generation != newest:
                 await self._switch(newest)
-            else:
+            elif not await self._expects_another(self._current):
                 await self._tail(self._current)
 
     async def follow(self, interval: float = 1.0) -> None:
@@ -110,6 +115,15 @@ class EdgeHolder:
         before, self._current = self._current, opened
         if before is not None:
             self._retire(before)
+
+    async def _expects_another(self, opened: OpenGeneration) -> bool:
+        """Whether so much changed that a new generation is being built; what never comes is not waited for."""
+        if await self._source.sequence() - opened.sequence <= MOST_TAILED:
+            self._expecting_since = None
+            return False
+        now = asyncio.get_running_loop().time()
+        self._expecting_since = self._expecting_since or now
+        return now - self._expecting_since < self._patience
 
     async def _tail(self, opened: OpenGeneration) -> None:
         while changes := await self._source.changes(opened.sequence, TAIL_BATCH):

@@ -27,10 +27,13 @@ _TURNS = {
 """What brings a picture upright, by its EXIF orientation."""
 
 
-def decode_photo(content: bytes) -> Pixels:
-    """Upright RGB pixels of a picture, the first one where it moves. Raises UnreadablePhoto."""
+def decode_photo(content: bytes, longest: int = LONGEST_SIDE) -> Pixels:
+    """Upright RGB pixels of a picture, its longer side `longest` at most; the first one where it moves.
+
+    Raises UnreadablePhoto.
+    """
     try:
-        return _pixels(content)
+        return _pixels(content, longest)
     except UnreadablePhoto:
         raise
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
@@ -39,14 +42,14 @@ def decode_photo(content: bytes) -> Pixels:
         raise UnreadablePhoto("this is not a picture that can be read; send it as JPEG, PNG or WebP") from error
 
 
-def _pixels(content: bytes) -> Pixels:
+def _pixels(content: bytes, longest: int) -> Pixels:
     with Image.open(BytesIO(content), formats=_known_formats()) as image:
         if image.width * image.height > MOST_PIXELS:
             raise _too_large()
-        _draft(image)
+        _draft(image, longest)
         image.load()
         turn = _TURNS.get(_orientation(image))
-        small = _shrunk(_eight_bits(image))
+        small = _shrunk(_eight_bits(image), longest)
         return np.array(small if turn is None else small.transpose(turn), np.uint8)
 
 
@@ -55,9 +58,9 @@ def _known_formats() -> tuple[str, ...]:
     return tuple(name for name in FORMATS if name in Image.OPEN)
 
 
-def _draft(image: Image.Image) -> None:
+def _draft(image: Image.Image, longest: int) -> None:
     """JPEG can be decoded at half, a quarter or an eighth of its size: less time and memory for the same pixels."""
-    scale = LONGEST_SIDE / max(image.size)
+    scale = longest / max(image.size)
     image.draft(None, (max(1, int(image.width * scale)), max(1, int(image.height * scale))))
 
 
@@ -76,9 +79,9 @@ def _eight_bits(image: Image.Image) -> Image.Image:
     return image if image.mode == mode else image.convert(mode)
 
 
-def _shrunk(image: Image.Image) -> Image.Image:
+def _shrunk(image: Image.Image, longest: int) -> Image.Image:
     """Within the longest side, on white where it was transparent, as shops show their things."""
-    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.BICUBIC)
+    image.thumbnail((longest, longest), Image.Resampling.BICUBIC)
     if image.mode == "RGB":
         return image
     return Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")

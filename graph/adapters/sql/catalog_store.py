@@ -1,18 +1,22 @@
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, delete, exists, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, select, update
 
 from graph.adapters.sql.changes import POST, PRODUCT, append_flipped, append_synced
 from graph.adapters.sql.database import Database
 from graph.adapters.sql.links import read_links
-from graph.adapters.sql.post_rows import save_posts
-from graph.adapters.sql.schema import listing_source, post, product, stock, variant
+from graph.adapters.sql.listing_records import read_records
+from graph.adapters.sql.post_rows import post_fingerprints, save_posts, withdraw_posts
+from graph.adapters.sql.schema import listing_source, product, stock, variant
 from graph.adapters.sql.stock import recount_sales
 from graph.adapters.sql.upsert import chunks, upsert
-from graph.ports import ListingRecord, PostRecord, ProductLinks
+from graph.ports import NONE_SEEN, LastSaid, ListingRecord, PostRecord, ProductLinks, Seen
 
-Row = dict[str, object]
+Values = dict[str, object]
 
 
 class SqlCatalogStore:
@@ -21,21 +25,34 @@ class SqlCatalogStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def fingerprints(self, merchant: str, source: str) -> dict[str, str]:
-        return await self._database.read(_fingerprints, merchant, source)
+    def hold(self, name: str) -> AbstractAsyncContextManager[bool]:
+        return self._database.hold(f"sync {name}")
+
+    async def listed(self, merchant: str, source: str, among: Collection[str] | None = None) -> dict[str, LastSaid]:
+        return await self._database.read(_listed, merchant, source, among)
+
+    async def records(self, merchant: str, skus: Sequence[str]) -> dict[str, ListingRecord]:
+        return await self._database.read(read_records, merchant, skus)
 
     async def apply(
-        self, merchant: str, source: str, records: Sequence[ListingRecord], removed: Sequence[str], read_at: datetime
+        self,
+        merchant: str,
+        source: str,
+        records: Sequence[ListingRecord],
+        removed: Sequence[str],
+        read_at: datetime,
+        seen: Mapping[str, Seen] = NONE_SEEN,
     ) -> int:
         fresh = {record.sku: record for record in records}
         gone = [sku for sku in removed if sku not in fresh]
-        return await self._database.write_catalogue(_apply, merchant, source, list(fresh.values()), gone, read_at)
+        what = _Delivery(merchant, source, list(fresh.values()), gone, read_at, seen)
+        return await self._database.write_catalogue(_apply, what)
 
-    async def confirm(self, merchant: str, skus: Sequence[str], read_at: datetime) -> None:
+    async def confirm(self, merchant: str, skus: Collection[str], read_at: datetime) -> None:
         await self._database.write_catalogue(_confirm, merchant, skus, read_at)
 
     async def post_fingerprints(self, source: str) -> dict[str, str]:
-        return await self._database.read(_post_fingerprints, source)
+        return await self._database.read(post_fingerprints, source)
 
     async def apply_posts(self, source: str, records: Sequence[PostRecord], removed: Sequence[str]) -> int:
         fresh = {record.url: record for record in records}
@@ -46,48 +63,75 @@ class SqlCatalogStore:
         return await self._database.read(read_links)
 
 
-def _fingerprints(connection: Connection, merchant: str, source: str) -> dict[str, str]:
-    listed = select(*listing_source.c["sku", "fingerprint"]).where(
-        listing_source.c.merchant == merchant, listing_source.c.source == source
+@dataclass(frozen=True, slots=True)
+class _Delivery:
+    merchant: str
+    source: str
+    records: Sequence[ListingRecord]
+    removed: Sequence[str]
+    read_at: datetime
+    seen: Mapping[str, Seen]
+
+
+def _listed(connection: Connection, merchant: str, source: str, among: Collection[str] | None) -> dict[str, LastSaid]:
+    same = (variant.c.merchant == listing_source.c.merchant) & (variant.c.sku == listing_source.c.sku)
+    said = (
+        select(*listing_source.c["sku", "fingerprint", "mark"], variant.c.look_hash)
+        .join_from(listing_source, variant, same)
+        .where(listing_source.c.merchant == merchant, listing_source.c.source == source)
     )
-    return {row.sku: row.fingerprint for row in connection.execute(listed)}
+    if among is None:
+        return _by_sku(connection.execute(said))
+    found: dict[str, LastSaid] = {}
+    for some in chunks(sorted(among)):
+        found |= _by_sku(connection.execute(said.where(listing_source.c.sku.in_(some))))
+    return found
 
 
-def _apply(
-    connection: Connection,
-    merchant: str,
-    source: str,
-    records: Sequence[ListingRecord],
-    removed: Sequence[str],
-    read_at: datetime,
-) -> int:
-    keys = _save_variants(connection, merchant, records)
-    _save_stock(connection, [(keys[record.sku], record) for record in records], read_at)
-    _save_sources(connection, merchant, source, records)
-    gone = _withdraw(connection, merchant, source, removed)
+def _by_sku(rows: Iterable[Any]) -> dict[str, LastSaid]:
+    return {sku: LastSaid(fingerprint, mark, look) for sku, fingerprint, mark, look in rows}
+
+
+def _apply(connection: Connection, what: _Delivery) -> int:
+    keys = _save_variants(connection, what.merchant, what.records)
+    _save_stock(connection, [(keys[record.sku], record) for record in what.records], what.read_at)
+    _save_sources(connection, what)
+    _see_again(connection, what, {sku: seen for sku, seen in what.seen.items() if sku not in keys})
+    gone = _withdraw(connection, what.merchant, what.source, what.removed)
     return append_synced(connection, PRODUCT, keys.values(), gone)
 
 
-def _confirm(connection: Connection, merchant: str, skus: Sequence[str], read_at: datetime) -> None:
-    for some in chunks(skus):
-        named = select(variant.c.key).where(variant.c.merchant == merchant, variant.c.sku.in_(some))
-        # Where nothing was sold since the last feed there is nothing to count anew.
-        stale = stock.c.variant_key.in_(named) & (stock.c.sold > 0) & (stock.c.read_at < read_at)
-        read = update(stock).where(stale).values(read_at=read_at).returning(stock.c.variant_key)
-        keys = sorted(connection.execute(read).scalars())
-        if keys:
-            recount_sales(connection, keys)
-            append_flipped(connection, set(keys))
+def _see_again(connection: Connection, what: _Delivery, same: Mapping[str, Seen]) -> None:
+    """Nothing that a shopper could meet has changed in these."""
+    if not same:
+        return
+    given = {"the_merchant": what.merchant, "the_source": what.source}
+    rows = [{**given, "the_sku": sku, "the_mark": seen.mark, "lacks": seen.traits} for sku, seen in same.items()]
+    listed, listing = listing_source.c, variant.c
+    ours = (listed.merchant == bindparam("the_merchant"), listed.source == bindparam("the_source"))
+    marked = update(listing_source).where(*ours, listed.sku == bindparam("the_sku")).values(mark=bindparam("the_mark"))
+    connection.execute(marked, rows)
+    named = (listing.merchant == bindparam("the_merchant"), listing.sku == bindparam("the_sku"))
+    connection.execute(update(variant).where(*named).values(traits=bindparam("lacks")), rows)
 
 
-def _post_fingerprints(connection: Connection, source: str) -> dict[str, str]:
-    listed = select(*post.c["url", "fingerprint"]).where(post.c.source == source, ~post.c.withdrawn)
-    return {row.url: row.fingerprint for row in connection.execute(listed)}
+def _confirm(connection: Connection, merchant: str, skus: Collection[str], read_at: datetime) -> None:
+    # Where nothing was sold since the last feed there is nothing to count anew; of the others there are few.
+    stale = select(stock.c.variant_key, variant.c.sku).join(variant, variant.c.key == stock.c.variant_key)
+    sold = stale.where(stock.c.sold > 0, stock.c.read_at < read_at, variant.c.merchant == merchant)
+    keys = sorted(key for key, sku in connection.execute(sold) if sku in skus)
+    for some in chunks(keys):
+        # In the order of the keys, as the till takes them.
+        ordered = select(stock.c.variant_key).where(stock.c.variant_key.in_(some)).order_by(stock.c.variant_key)
+        connection.execute(ordered.with_for_update())
+        connection.execute(update(stock).where(stock.c.variant_key.in_(some)).values(read_at=read_at))
+        recount_sales(connection, some)
+        append_flipped(connection, set(some))
 
 
 def _apply_posts(connection: Connection, source: str, records: Sequence[PostRecord], removed: Sequence[str]) -> int:
     keys = save_posts(connection, source, records)
-    return append_synced(connection, POST, keys, _withdraw_posts(connection, source, removed))
+    return append_synced(connection, POST, keys, withdraw_posts(connection, source, removed))
 
 
 def _save_variants(connection: Connection, merchant: str, records: Sequence[ListingRecord]) -> dict[str, int]:
@@ -119,11 +163,14 @@ def _save_stock(connection: Connection, records: Sequence[tuple[int, ListingReco
     recount_sales(connection, [key for key, _ in records])
 
 
-def _save_sources(connection: Connection, merchant: str, source: str, records: Sequence[ListingRecord]) -> None:
-    given = {"merchant": merchant, "source": source}
-    rows = [{**given, "sku": record.sku, "fingerprint": record.fingerprint} for record in records]
+def _save_sources(connection: Connection, what: _Delivery) -> None:
+    given = {"merchant": what.merchant, "source": what.source}
+    rows = [
+        {**given, "sku": record.sku, "fingerprint": record.fingerprint, "mark": what.seen.get(record.sku, Seen()).mark}
+        for record in what.records
+    ]
     if rows:
-        statement = upsert(connection, listing_source, ("merchant", "source", "sku"), ("fingerprint",))
+        statement = upsert(connection, listing_source, ("merchant", "source", "sku"), ("fingerprint", "mark"))
         connection.execute(statement, rows)
 
 
@@ -140,20 +187,11 @@ def _withdraw(connection: Connection, merchant: str, source: str, skus: Sequence
     return gone
 
 
-def _withdraw_posts(connection: Connection, source: str, urls: Sequence[str]) -> list[int]:
-    gone: list[int] = []
-    for some in chunks(urls):
-        ours = (post.c.source == source) & post.c.url.in_(some) & ~post.c.withdrawn
-        withdrawn = update(post).where(ours).values(withdrawn=True).returning(post.c.key)
-        gone.extend((connection.execute(withdrawn)).scalars())
-    return gone
-
-
-def _set_by(row: Row, but: Collection[str]) -> list[str]:
+def _set_by(row: Values, but: Collection[str]) -> list[str]:
     return [column for column in row if column not in but]
 
 
-def _product_row(merchant: str, record: ListingRecord) -> Row:
+def _product_row(merchant: str, record: ListingRecord) -> Values:
     return {
         "merchant": merchant,
         "id": record.product,
@@ -165,7 +203,7 @@ def _product_row(merchant: str, record: ListingRecord) -> Row:
     }
 
 
-def _variant_row(merchant: str, product_key: int, record: ListingRecord) -> Row:
+def _variant_row(merchant: str, product_key: int, record: ListingRecord) -> Values:
     sale = record.sale
     return {
         "merchant": merchant,
@@ -185,11 +223,12 @@ def _variant_row(merchant: str, product_key: int, record: ListingRecord) -> Row:
         "sale_end": sale.end if sale else None,
         "text_hash": record.text_hash,
         "look_hash": record.look_hash,
+        "traits": record.traits,
         "withdrawn": False,
     }
 
 
-def _stock_row(key: int, record: ListingRecord, read_at: datetime) -> Row:
+def _stock_row(key: int, record: ListingRecord, read_at: datetime) -> Values:
     return {
         "variant_key": key,
         "availability": record.availability.value,

@@ -1,16 +1,17 @@
 import asyncio
-from collections.abc import Callable
+import sqlite3
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
-from sqlite3 import OperationalError
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from stamina import retry_context
 
-from graph.domain.errors import BadInput
+from graph.domain.errors import BadInput, StorageFailed
 
 BUSY_MS = 30_000
 """How long SQLite waits for a writer in another process before it gives up."""
@@ -63,6 +64,13 @@ class Database:
         """A transaction that no other writer of the catalogue overlaps: two syncs never wait for each other's rows."""
         return await self.write(_alone, partial(_called, change, args, kwargs))
 
+    def hold(self, name: str) -> AbstractAsyncContextManager[bool]:
+        """Whether nobody else on another machine holds what is called so; if so, it is held for the block.
+
+        Always so on SQLite: machines do not share a file.
+        """
+        return self._engine.hold(name)
+
     async def dispose(self) -> None:
         await self._engine.dispose()
 
@@ -71,6 +79,8 @@ class _Engine(Protocol):
     async def read(self, work: Work[T]) -> T: ...
 
     async def write(self, work: Work[T]) -> T: ...
+
+    def hold(self, name: str) -> AbstractAsyncContextManager[bool]: ...
 
     async def dispose(self) -> None: ...
 
@@ -95,7 +105,15 @@ class _Sqlite:
         return await _in_thread(self._readers, self._reading, work)
 
     async def write(self, work: Work[T]) -> T:
-        return await _in_thread(self._writer, self._writing, work)
+        try:
+            return await _in_thread(self._writer, self._writing, work)
+        except OperationalError as error:
+            fix = "make room on the disk, or give the file back its permissions; nothing of this change is kept"
+            raise StorageFailed(f"the database cannot be written ({error.orig}); {fix}") from error
+
+    @asynccontextmanager
+    async def hold(self, name: str) -> AsyncIterator[bool]:  # noqa: ARG002 - there is nobody else
+        yield True
 
     async def dispose(self) -> None:
         for threads in (self._readers, self._writer):
@@ -116,6 +134,20 @@ class _Postgres:
     async def write(self, work: Work[T]) -> T:
         async with self._engine.begin() as connection:
             return await connection.run_sync(work)
+
+    @asynccontextmanager
+    async def hold(self, name: str) -> AsyncIterator[bool]:
+        """By a lock that goes with its connection, so that a killed process leaves none behind."""
+        named = {"name": name}
+        async with self._engine.connect() as connection:
+            lock = text("SELECT pg_try_advisory_lock(hashtextextended(:name, 0))")
+            held = bool((await connection.execute(lock, named)).scalar_one())
+            await connection.commit()
+            try:
+                yield held
+            finally:
+                if held:
+                    await connection.execute(text("SELECT pg_advisory_unlock(hashtextextended(:name, 0))"), named)
 
     async def dispose(self) -> None:
         await self._engine.dispose()
@@ -169,7 +201,7 @@ def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 (the dri
     for pragma in (f"busy_timeout={BUSY_MS}", "synchronous=NORMAL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     # Those who open a new file at once are in each other's way here, and the busy handler is not asked.
-    for attempt in retry_context(OperationalError, attempts=None, timeout=BUSY_MS / 1_000, wait_initial=0.01):
+    for attempt in retry_context(sqlite3.OperationalError, attempts=None, timeout=BUSY_MS / 1_000, wait_initial=0.01):
         with attempt:
             cursor.execute("PRAGMA journal_mode=WAL")
     cursor.close()

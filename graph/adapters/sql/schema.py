@@ -11,6 +11,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -98,6 +99,7 @@ variant = Table(
     Column("sale_end", UtcTime),
     Column("text_hash", Text, nullable=False),
     Column("look_hash", Text),
+    Column("traits", BigInteger, nullable=False, default=0, server_default="0"),
     Column("withdrawn", Boolean, nullable=False),
     UniqueConstraint("merchant", "sku"),
     Index(None, "product_key"),
@@ -121,6 +123,7 @@ stock = Table(
     CheckConstraint("sold >= 0", name="sold"),
 )
 
+# `mark` names the raw record of the feed that said this; NULL: it is read again the next time whatever it says.
 listing_source = Table(
     "listing_source",
     metadata,
@@ -128,6 +131,7 @@ listing_source = Table(
     Column("source", Text, primary_key=True),
     Column("sku", Text, primary_key=True),
     Column("fingerprint", Text, nullable=False),
+    Column("mark", Text),
     Index(None, "merchant", "sku"),
 )
 
@@ -218,6 +222,7 @@ creator = Table(
     sqlite_autoincrement=True,
 )
 
+# `source` is the one whose words these are; others may list the same post.
 post = Table(
     "post",
     metadata,
@@ -251,7 +256,18 @@ moment = Table(
     Column("text_hash", Text, nullable=False),
 )
 
-# By the merchant's own ids, not our keys: a post may be known before its product, and outlives it.
+# A post is withdrawn when nobody lists it any more.
+post_source = Table(
+    "post_source",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("post_key", Key, ForeignKey("post.key"), primary_key=True, autoincrement=False),
+    Column("fingerprint", Text, nullable=False),
+    Index(None, "post_key"),
+)
+
+# By the merchant's own ids, not our keys: a post may be known before its product, and outlives it. `wording` is the key
+# of the words by which it was linked, with their confidence; NULL: a number, a page or an exact name did it.
 post_product = Table(
     "post_product",
     metadata,
@@ -259,14 +275,34 @@ post_product = Table(
     Column("position", Integer, primary_key=True, autoincrement=False),
     Column("merchant", Text, nullable=False),
     Column("product", Text, nullable=False),
+    Column("wording", Text),
+    Column("confidence", Float),
 )
 
+# `guesses` is a list of [merchant, product, confidence].
 doubtful_link = Table(
     "doubtful_link",
     metadata,
     Column("post_key", Key, ForeignKey("post.key"), primary_key=True, autoincrement=False),
     Column("position", Integer, primary_key=True, autoincrement=False),
     Column("words", Text, nullable=False),
+    Column("wording", Text, nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("guesses", JSON, nullable=False),
+)
+
+# A person's word, by the post's address and not its key: it holds however often the post goes and comes back. Without a
+# product: none of the shop's is meant.
+link_decision = Table(
+    "link_decision",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("wording", Text, primary_key=True),
+    Column("words", Text, nullable=False),
+    Column("merchant", Text),
+    Column("product", Text),
+    Column("decided_at", UtcTime, nullable=False),
+    Column("decided_by", Text, nullable=False),
 )
 
 catalog_change = Table(

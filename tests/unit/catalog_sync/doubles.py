@@ -1,19 +1,31 @@
 """A shop in memory behind the ports of a sync: it keeps what the real one keeps and counts what is asked of it."""
 
-from collections.abc import Mapping, Sequence
+import socket
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from typing import NoReturn, TypeVar
 
 import numpy as np
+from aiohttp.abc import AbstractResolver
 from PIL import Image, UnidentifiedImageError
 
+from catalog_sync.sources import WebTools
+from catalog_sync.survey import Tally
 from catalog_sync.tools import SyncTools
+from catalog_sync.web.guard import AllowedHosts
+from catalog_sync.web.limits import Limits
 from graph.domain.creators import ProductRef
 from graph.domain.errors import UnreadablePhoto
-from graph.ports import ListingRecord, Pixels, PostRecord, ProductLinks, Vector, Vectors
+from graph.domain.survey import Survey, Surveyed
+from graph.ports import NONE_SEEN, LastSaid, ListingRecord, Pixels, PostRecord, ProductLinks, Seen, Vector, Vectors
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 HEADINGS = "id,title,description,link,image_link,availability,price"
@@ -24,32 +36,76 @@ class StillClock:
         return NOW
 
 
+class Nowhere(AbstractResolver):
+    """No host has an address: whatever is not on this machine cannot be reached."""
+
+    async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET) -> NoReturn:
+        raise OSError(None, "no such host")
+
+    async def close(self) -> None:
+        pass
+
+
+class HereAndNow:
+    """The port Workers: at once, on this thread."""
+
+    async def run(self, work: Callable[[T], R], batch: T) -> R:
+        return work(batch)
+
+
 @dataclass
 class MemoryStore:
     """The port CatalogStore, without sales. Every change has a number, as in `catalog_change`."""
 
     listings: dict[tuple[str, str], dict[str, ListingRecord]] = field(default_factory=dict)
+    marks: dict[tuple[str, str, str], str | None] = field(default_factory=dict)
     posts: dict[str, dict[str, PostRecord]] = field(default_factory=dict)
     changes: int = 0
     read_at: datetime | None = None
     confirmed: list[tuple[str, datetime]] = field(default_factory=list)
 
-    async def fingerprints(self, merchant: str, source: str) -> dict[str, str]:
-        return {sku: record.fingerprint for sku, record in self.listings.get((merchant, source), {}).items()}
+    @asynccontextmanager
+    async def hold(self, name: str) -> AsyncIterator[bool]:
+        yield True
+
+    async def listed(self, merchant: str, source: str, among: Collection[str] | None = None) -> dict[str, LastSaid]:
+        records = self.listings.get((merchant, source), {})
+        return {
+            sku: LastSaid(record.fingerprint, self.marks.get((merchant, source, sku)), record.look_hash)
+            for sku, record in records.items()
+            if among is None or sku in among
+        }
+
+    async def records(self, merchant: str, skus: Sequence[str]) -> dict[str, ListingRecord]:
+        known = {
+            sku: record
+            for (whose, _), some in self.listings.items()
+            if whose == merchant
+            for sku, record in some.items()
+        }
+        return {sku: known[sku] for sku in skus if sku in known}
 
     async def apply(
-        self, merchant: str, source: str, records: Sequence[ListingRecord], removed: Sequence[str], read_at: datetime
+        self,
+        merchant: str,
+        source: str,
+        records: Sequence[ListingRecord],
+        removed: Sequence[str],
+        read_at: datetime,
+        seen: Mapping[str, Seen] = NONE_SEEN,
     ) -> int:
         listed = self.listings.setdefault((merchant, source), {})
         listed.update({record.sku: record for record in records})
+        named = {record.sku: Seen() for record in records} | dict(seen)
+        self.marks |= {(merchant, source, sku): each.mark for sku, each in named.items()}
         for sku in removed:
             del listed[sku]
         self.read_at = read_at
         self.changes += len(records) + len(removed)
         return self.changes
 
-    async def confirm(self, merchant: str, skus: Sequence[str], read_at: datetime) -> None:
-        self.confirmed += [(sku, read_at) for sku in skus]
+    async def confirm(self, merchant: str, skus: Collection[str], read_at: datetime) -> None:
+        self.confirmed += [(sku, read_at) for sku in sorted(skus)]
 
     async def post_fingerprints(self, source: str) -> dict[str, str]:
         return {url: record.fingerprint for url, record in self.posts.get(source, {}).items()}
@@ -74,6 +130,30 @@ class MemoryStore:
 
     def of(self, source: str, merchant: str = "acme") -> dict[str, ListingRecord]:
         return self.listings.get((merchant, source), {})
+
+
+@dataclass
+class MemorySurvey:
+    """The port CatalogSurvey, over the same shop."""
+
+    store: MemoryStore
+
+    async def survey(self, merchant: str | None = None) -> Survey:
+        tally = Tally()
+        for (whose, _), records in self.store.listings.items():
+            tally.take(records.values() if merchant in {None, whose} else ())
+        return tally.survey()
+
+    async def listings(self, merchant: str | None = None) -> list[Surveyed]:
+        return [
+            Surveyed(whose, record.sku, record.title, record.traits)
+            for (whose, _), records in self.store.listings.items()
+            for record in records.values()
+            if merchant in {None, whose}
+        ]
+
+    async def merchants(self) -> tuple[str, ...]:
+        return tuple(sorted({merchant for (merchant, _), records in self.store.listings.items() if records}))
 
 
 @dataclass
@@ -145,10 +225,15 @@ class Shop:
     def tools(self) -> SyncTools:
         return SyncTools(
             store=self.store,
+            survey=MemorySurvey(self.store),
             embeddings=self.embeddings,
             text=self.text,
             photo=self.photo,
             publisher=self.publisher,
+            workers=HereAndNow(),
+            web=WebTools(
+                self.folder / "fetched", AllowedHosts.parse("127.0.0.1"), limits=Limits(attempts=1), resolver=Nowhere()
+            ),
             decode=decode,
             clock=StillClock(),
             pictures=self.folder / "kept",

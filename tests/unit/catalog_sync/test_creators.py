@@ -160,6 +160,8 @@ async def test_a_post_is_linked_anew_once_its_product_is_there(shop: Shop, stock
     [
         ({"stance": "positive"}, "stance"),
         ({"disclosure": "sponsored"}, "disclosure"),
+        ({"stance": "unstated"}, "stance"),
+        ({"disclosure": "unstated", "reticent": True}, "disclosure"),
         ({"post__kind": "vlog"}, "post.kind"),
         ({"post__published": "yesterday"}, "post.published"),
         ({"post__url": "lena.example/p/1"}, "post.url"),

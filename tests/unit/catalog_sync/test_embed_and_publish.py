@@ -2,9 +2,10 @@ from dataclasses import replace
 
 import pytest
 
+from catalog_sync.embed import TEXTS_AT_ONCE
 from catalog_sync.journey import sync
-from catalog_sync.publish import LARGE, bring_up_to_date
-from graph.ports import Vectors
+from catalog_sync.publish import bring_up_to_date
+from graph.ports import MOST_TAILED, Vectors
 from tests.unit.catalog_sync.doubles import LetterEncoder, MemoryPublisher, MemoryStore, Shop, row
 
 
@@ -35,18 +36,18 @@ async def test_another_encoder_embeds_everything_again_though_nothing_changed(sh
 
 
 async def test_a_sync_that_died_while_embedding_goes_on_where_it_was(shop: Shop) -> None:
-    feed = shop.feed(*(row(f"k{number}", title=f"Kettle {number}") for number in range(100)))
+    feed = shop.feed(*(row(f"k{number}", title=f"Kettle {number}") for number in range(TEXTS_AT_ONCE + 36)))
     with pytest.raises(ConnectionError):
         await sync([feed], merchant="acme", tools=replace(shop.tools, text=_TiringEncoder()))
 
     report = await sync([feed], merchant="acme", tools=shop.tools)
 
-    assert report.added == 100
-    assert len(shop.text.encoded) == 100 - 64
+    assert report.added == TEXTS_AT_ONCE + 36
+    assert len(shop.text.encoded) == 36
 
 
 async def test_nothing_has_landed_of_a_sync_that_died_while_embedding(shop: Shop) -> None:
-    feed = shop.feed(*(row(f"k{number}", title=f"Kettle {number}") for number in range(100)))
+    feed = shop.feed(*(row(f"k{number}", title=f"Kettle {number}") for number in range(TEXTS_AT_ONCE + 36)))
 
     with pytest.raises(ConnectionError):
         await sync([feed], merchant="acme", tools=replace(shop.tools, text=_TiringEncoder()))
@@ -59,8 +60,8 @@ async def test_nothing_has_landed_of_a_sync_that_died_while_embedding(shop: Shop
     [
         (None, 1, 10_000, True),
         (0, 1, 10_000, False),
-        (0, LARGE, 10_000, False),
-        (0, LARGE + 1, 10_000, True),
+        (0, MOST_TAILED, 10_000, False),
+        (0, MOST_TAILED + 1, 10_000, True),
         (0, 5, 10, False),
         (0, 6, 10, True),
         (6, 6, 0, False),

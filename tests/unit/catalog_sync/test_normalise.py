@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from catalog_sync import normalise
+from catalog_sync import attributes, normalise
 from catalog_sync.rows import Unusable
 from graph.domain.catalogue import Availability
 
@@ -122,7 +122,7 @@ def test_a_category_that_is_only_a_number_says_nothing() -> None:
 def test_details_are_read_by_name_and_keep_their_commas() -> None:
     written = "General:Capacity:350 ml,Care:by hand, no bleach,Brewing:Ratio:1:15,:Hob:gas"
 
-    assert normalise.details(written) == {
+    assert attributes.details(written) == {
         "Capacity": "350 ml",
         "Care": "by hand, no bleach",
         "Ratio": "1:15",
@@ -131,13 +131,13 @@ def test_details_are_read_by_name_and_keep_their_commas() -> None:
 
 
 def test_highlights_with_a_comma_stand_in_quotes() -> None:
-    assert normalise.highlights('Cannot shatter, "Light, and cheap"') == "Cannot shatter; Light, and cheap"
+    assert attributes.highlights('Cannot shatter, "Light, and cheap"') == "Cannot shatter; Light, and cheap"
 
 
 @pytest.mark.parametrize("title", ["Mug 350 ml - White", "Mug 350 ml (white)", "Mug 350 ml, White / L", "Mug 350 ml"])
 def test_variants_share_the_title_without_their_options(title: str) -> None:
-    assert normalise.shared_title(title, {"color": "White", "size": "L"}) == "Mug 350 ml"
+    assert attributes.shared_title(title, {"color": "White", "size": "L"}) == "Mug 350 ml"
 
 
 def test_a_title_that_is_nothing_but_an_option_stays() -> None:
-    assert normalise.shared_title("White", {"color": "White"}) == "White"
+    assert attributes.shared_title("White", {"color": "White"}) == "White"

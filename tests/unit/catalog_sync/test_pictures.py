@@ -1,3 +1,5 @@
+import os
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -6,9 +8,9 @@ from PIL import Image
 
 from catalog_sync import pictures
 from catalog_sync.journey import sync
-from catalog_sync.pictures import PictureFolder, keep_thumbnail, thumbnail_name
+from catalog_sync.pictures import PictureFolder, keep_thumbnail, small_copy, sweep, thumbnail_name
 from catalog_sync.rows import Unusable
-from tests.unit.catalog_sync.doubles import Shop, row
+from tests.unit.catalog_sync.doubles import NOW, Shop, row
 
 
 async def test_a_picture_beside_the_feed_is_kept_by_its_content_and_embedded(shop: Shop) -> None:
@@ -75,13 +77,14 @@ async def test_a_product_gains_the_picture_that_was_mended(shop: Shop) -> None:
     assert shop.store.of("products.csv")["k1"].look_hash == look
 
 
-async def test_a_picture_named_by_its_address_is_left_to_the_messenger(shop: Shop) -> None:
+async def test_a_picture_at_an_address_that_cannot_be_reached_is_left_to_the_messenger(shop: Shop) -> None:
     address = "https://acme.example/kettle.jpg"
 
-    await sync([shop.feed(row("k1", picture=address))], merchant="acme", tools=shop.tools)
+    report = await sync([shop.feed(row("k1", picture=address))], merchant="acme", tools=shop.tools)
 
     record = shop.store.of("products.csv")["k1"]
     assert (record.picture, record.look_hash) == (address, None)
+    assert [warning.code for warning in report.warnings] == ["picture_unreachable"]
 
 
 async def test_a_small_copy_that_was_lost_is_made_again_without_embedding(shop: Shop) -> None:
@@ -128,8 +131,20 @@ def test_a_picture_above_the_limit_is_skipped(tmp_path: Path) -> None:
 
 
 def test_a_small_copy_is_small_and_nothing_half_written_is_left(tmp_path: Path) -> None:
-    keep_thumbnail(np.zeros((1200, 1600, 3), np.uint8), tmp_path, "cafe")
+    _, copy = small_copy(np.zeros((1200, 1600, 3), np.uint8))
+    keep_thumbnail(copy, tmp_path, "cafe")
 
     (kept,) = tmp_path.iterdir()
     with Image.open(kept) as picture:
         assert (kept.name, picture.size) == ("cafe.jpg", (800, 600))
+
+
+def test_what_a_killed_sync_left_half_written_is_swept_away_in_time(tmp_path: Path) -> None:
+    old, new, kept = tmp_path / ".abc.part", tmp_path / ".def.part", tmp_path / "abc.jpg"
+    for path, written in ((old, NOW - timedelta(hours=2)), (new, NOW), (kept, NOW - timedelta(hours=2))):
+        path.write_bytes(b"half")
+        os.utime(path, (written.timestamp(), written.timestamp()))
+
+    sweep(tmp_path, NOW)
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".def.part", "abc.jpg"]

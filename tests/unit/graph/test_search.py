@@ -28,6 +28,16 @@ async def test_a_critical_post_brings_no_product_along() -> None:
     assert [hit.from_posts for hit in hits] == [False]
 
 
+async def test_a_post_that_takes_no_side_brings_its_product_along_like_a_neutral_one() -> None:
+    found = []
+    for stance in (Stance.UNSTATED, Stance.NEUTRAL):
+        hits = await search(Wish("kettle"), Backroom([KETTLE], [post(1, KETTLE, stance=stance)]).tools())
+        found.append([(hit.listing.key, hit.score, hit.from_posts) for hit in hits])
+
+    assert found[0] == found[1]
+    assert found[0][0][2]
+
+
 async def test_a_post_brings_no_product_past_a_hard_condition() -> None:
     dear, red = listed(1, price=9_900), listed(2, color="Red")
     shop = Backroom([dear, red], [post(1, dear, red, said=["kettle"])])

@@ -11,7 +11,7 @@ from graph.adapters.index.generations import Generation
 from graph.adapters.index.holder import EdgeHolder
 from graph.adapters.index.manifest import EncoderId
 from graph.domain.errors import IndexUnavailable
-from graph.ports import Change, PostQuery, ProductQuery
+from graph.ports import MOST_TAILED, Change, PostQuery, ProductQuery
 from tests.contracts.index_fixtures import ENCODERS, Shop, kettle, moment
 
 Publish = Callable[[], Awaitable[Generation]]
@@ -253,3 +253,33 @@ async def another_process(data: Path) -> asyncio.subprocess.Process:
     assert process.stdout is not None
     assert await process.stdout.readline() == b"open\n"
     return process
+
+
+async def test_many_changes_are_left_to_the_new_index_that_a_large_sync_builds(
+    holder: EdgeHolder, published: Generation, publish: Publish, shop: Shop
+) -> None:
+    await holder.open()
+    for _ in range(MOST_TAILED):
+        shop.list_product(kettle(3))
+    shop.list_product(kettle(4))
+
+    await holder.catch_up()
+    before = await listed(holder)
+    await publish()
+    await holder.catch_up()
+
+    assert (before, await listed(holder)) == ([1, 2], [1, 2, 3, 4])
+
+
+async def test_a_new_index_that_never_comes_is_not_waited_for_for_ever(
+    tmp_path: Path, published: Generation, shop: Shop
+) -> None:
+    holder = EdgeHolder(tmp_path, shop, ENCODERS, patience=0.0)
+    await holder.open()
+    for _ in range(MOST_TAILED + 1):
+        shop.list_product(kettle(3))
+
+    await holder.catch_up()
+
+    assert await listed(holder) == [1, 2, 3]
+    await holder.close()

@@ -1,0 +1,184 @@
+"""A merchant's listings on their way into the shop."""
+
+import asyncio
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from itertools import chain
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from catalog_sync.diff import Difference, compare
+from catalog_sync.embed import batches, embed_texts
+from catalog_sync.feeds import detect
+from catalog_sync.fetch import Source, is_address
+from catalog_sync.fingerprint import listing_text
+from catalog_sync.looks import Gallery, open_gallery
+from catalog_sync.pictures import Found, Looks, sweep
+from catalog_sync.rows import Problem
+from catalog_sync.sift import Fresh, Sieve, Sifted
+from catalog_sync.sources import gather_sources, source_name
+from catalog_sync.spool import Spool
+from catalog_sync.tools import Progress, SyncTools
+from catalog_sync.traits import traits_of
+from graph.ports import LastSaid, ListingRecord, Seen
+
+PREPARED_AT_ONCE = 2_000
+"""Rows whose pictures and words are looked at together."""
+PAUSE = 0.02
+"""Seconds between two transactions: a till in another process looks for its turn that often."""
+STORED_AT_ONCE = 1_000
+"""Changes in one transaction: 70 ms during which the till cannot write. As many change as one."""
+
+
+@dataclass(slots=True)
+class ProductDelivery:
+    """One source, read whole and compared with what the shop has of it (`before`); nothing has been changed yet.
+
+    A picture behind an address may show only on the way into the shop that it has changed: `difference` grows then.
+    """
+
+    source: Source
+    sifted: Sifted
+    before: Mapping[str, LastSaid]
+    difference: Difference
+    noted: list[Problem] = field(default_factory=list)
+
+    def records(self) -> Iterator[ListingRecord]:
+        """Of the rows that were judged."""
+        return (row.accepted.record for batch in self.sifted.winners() for row in batch)
+
+    @property
+    def read(self) -> int:
+        return self.sifted.read
+
+    @property
+    def rejected(self) -> Sequence[Problem]:
+        return self.sifted.rejected
+
+    @property
+    def warnings(self) -> Sequence[Problem]:
+        return [*self.sifted.warnings, *self.noted]
+
+
+@dataclass(slots=True)
+class Products:
+    """`formats` are those met. To be used in a `with` block: what waits on the disk goes at its end."""
+
+    tools: SyncTools
+    merchant: str
+    asked: str
+    formats: dict[str, None] = field(default_factory=dict)
+    _spools: ExitStack = field(default_factory=ExitStack)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._spools.close()
+
+    async def gather(self, places: Sequence[str | Path]) -> list[Source]:
+        """Of what the shop has something of already, a source that is asked for it and can tell gives what changed."""
+        web = self.tools.web.of(self.merchant)
+        names = {source_name(place, self.asked) for place in places if web.changed_only and is_address(place)}
+        known = [name for name in names if await self.tools.store.listed(self.merchant, name)]
+        now = self.tools.clock.now()
+        return await gather_sources(places, detect.SUFFIXES, web, now, self.asked, changed_only=known)
+
+    async def receive(
+        self, source: Source, progress: Progress, *, partial: bool, among: Collection[str] | None = None
+    ) -> ProductDelivery:
+        """A partial source that is known to speak of no others than those `among` is compared with these alone.
+
+        Raises SyncStopped where the source cannot be used as a whole.
+        """
+        before = await self.tools.store.listed(self.merchant, source.name, among)
+        sifted = Sifted(self._spools.enter_context(Spool()))
+        for problem in source.problems:
+            sifted.reject("", problem)
+        sieve = Sieve(self.tools, self.merchant, self.asked, before, sifted, self.formats)
+        await sieve.sift(source, progress)
+        was = {sku: listed.fingerprint for sku, listed in before.items()}
+        part = partial or sieve.partial or source.partial
+        difference = compare(was, sifted.fingerprints, named=sifted.refused, partial=part)
+        return ProductDelivery(source, sifted, before, difference)
+
+    async def land(self, delivery: ProductDelivery, progress: Progress) -> None:
+        """Everything slow comes first; then all changes are stored one right after the other, each product at once."""
+        await asyncio.to_thread(sweep, self.tools.pictures, self.tools.clock.now())
+        with Spool[Fresh]() as ready:
+            async for batch in self._prepared(delivery, progress):
+                ready.add(batch)
+            await self._store(delivery, ready, progress)
+        await self.tools.store.confirm(self.merchant, frozenset(delivery.difference.unchanged), delivery.source.read_at)
+
+    async def _prepared(self, delivery: ProductDelivery, progress: Progress) -> AsyncIterator[list[Fresh]]:
+        """The rows that count, their words and pictures embedded: of what is unchanged too, another encoder may ask."""
+        rows = batches(chain.from_iterable(delivery.sifted.winners()), PREPARED_AT_ONCE)
+        done, total = 0, delivery.sifted.fresh.length
+        async with open_gallery(self.tools, progress, total) as gallery:
+            for batch in rows:
+                seen = await self._look(gallery, batch, delivery)
+                texts = {row.accepted.record.text_hash: listing_text(row.accepted.record) for row in seen}
+                await embed_texts(texts, self.tools)
+                done += len(seen)
+                progress("words", done, total)
+                yield seen
+
+    async def _look(self, gallery: Gallery, batch: Sequence[Fresh], delivery: ProductDelivery) -> list[Fresh]:
+        """Without a picture that cannot be used products go on."""
+        rows = {row.accepted.record.sku: row.accepted for row in batch}
+        pictures = {sku: Found(each.record.picture, each.record.look_hash, each.picture) for sku, each in rows.items()}
+        looks = await gallery.look_at(pictures, frozenset(pictures) - delivery.difference.fresh)
+        for sku, why in looks.lacking.items():
+            delivery.noted.append(rows[sku].row.problem("image_link", why.code, why.fix))
+        was = {sku: said.look for sku in rows if (said := delivery.before.get(sku))}
+        other = {sku for sku, look in was.items() if look != looks.found[sku].look_hash}
+        delivery.difference = delivery.difference.changed_too(other)
+        return [_described(row, looks) for row in batch]
+
+    async def _store(self, delivery: ProductDelivery, ready: Spool[Fresh], progress: Progress) -> None:
+        fresh, source = delivery.difference.fresh, delivery.source
+        done, total = 0, len(fresh) + len(delivery.difference.removed)
+        for rows, removed in _transactions(ready, delivery.difference):
+            records = [row.accepted.record for row in rows if row.accepted.record.sku in fresh]
+            seen = {row.accepted.record.sku: Seen(row.mark, row.accepted.record.traits) for row in rows}
+            if seen or removed:
+                await self.tools.store.apply(self.merchant, source.name, records, removed, source.read_at, seen)
+            done += len(records) + len(removed)
+            await asyncio.sleep(PAUSE)
+            progress("store", done, total)
+
+
+def _described(row: Fresh, looks: Looks) -> Fresh:
+    """With its look, or as what it is without one."""
+    record = row.accepted.record
+    found = looks.found[record.sku]
+    record = replace(record, picture=found.picture, look_hash=found.look_hash)
+    record = replace(record, traits=traits_of(record))
+    mark = None if record.sku in looks.lacking else row.mark
+    return row._replace(accepted=replace(row.accepted, record=record), mark=mark)
+
+
+def _transactions(ready: Spool[Fresh], difference: Difference) -> Iterator[tuple[list[Fresh], list[str]]]:
+    """What is stored together: all of it where it is little, else whole products, and what goes comes last."""
+    removed = list(difference.removed)
+    if ready.length + len(removed) <= STORED_AT_ONCE:
+        yield list(chain.from_iterable(ready)), removed
+        return
+    yield from ((rows, []) for rows in _whole_products(chain.from_iterable(ready)))
+    yield from (([], gone) for gone in batches(removed, STORED_AT_ONCE))
+
+
+def _whole_products(rows: Iterator[Fresh]) -> Iterator[list[Fresh]]:
+    """Batches that end where a product does: variants that stand together in the feed change together."""
+    batch: list[Fresh] = []
+    for row in rows:
+        if len(batch) >= STORED_AT_ONCE and row.accepted.record.product != batch[-1].accepted.record.product:
+            yield batch
+            batch = []
+        batch.append(row)
+    yield batch

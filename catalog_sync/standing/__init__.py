@@ -1,0 +1,1 @@
+"""Sources that are kept up: each on its own schedule, and products that shops push in between."""
