@@ -9,8 +9,9 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import aclosing, closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -60,18 +61,19 @@ async def build(generations: Generations, source: IndexSource, encoders: Encoder
 
 
 async def _write(directory: Path, layout: Layout, points: AsyncIterator[Point], progress: Progress) -> int:
-    collection = EdgeCollection.create(directory, layout)
+    """Whatever happens, nothing writes in the directory afterwards: the lock that is held for it is let go of."""
     done = 0
-    async for batch in _behind(in_batches(points, BATCH), collection.upsert):
-        done += len(batch)
-        progress(done)
-    collection.optimize()
-    collection.flush()
-    collection.close()
+    with closing(EdgeCollection.create(directory, layout)) as collection:
+        async with aclosing(_behind(in_batches(points, BATCH), collection.upsert)) as written:
+            async for batch in written:
+                done += len(batch)
+                progress(done)
+        collection.optimize()
+        collection.flush()
     return done
 
 
-async def _behind(batches: AsyncIterator[list[T]], take: Callable[[list[T]], None]) -> AsyncIterator[list[T]]:
+async def _behind(batches: AsyncIterator[list[T]], take: Callable[[list[T]], None]) -> AsyncGenerator[list[T]]:
     """Each batch once a thread has taken it in, while the next one is being made: half of both leaves Python alone."""
     with ThreadPoolExecutor(1) as thread:
         taken: tuple[list[T], Future[None]] | None = None

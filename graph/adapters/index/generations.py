@@ -55,7 +55,7 @@ class Generations:
     def begin(self) -> Path:
         """A new directory to build in, after clearing away what killed builders left. Only under the lock."""
         for leftover in self.directory.glob(f"{PARTIAL}*"):
-            shutil.rmtree(leftover)
+            shutil.rmtree(leftover, ignore_errors=True)  # what cannot go now may the next time
         directory = self.directory / f"{PARTIAL}{token_hex(4)}"
         directory.mkdir()
         return directory

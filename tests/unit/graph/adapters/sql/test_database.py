@@ -1,5 +1,7 @@
 import asyncio
 import sqlite3
+import threading
+import time
 from datetime import datetime
 from pathlib import Path
 
@@ -98,6 +100,33 @@ async def test_a_new_file_that_another_process_writes_to_is_waited_for(tmp_path:
 
     await opening
     await database.dispose()
+
+
+async def test_a_writer_meets_the_pauses_of_one_in_another_process_that_hardly_pauses(
+    embedded: Database, embedded_url: str
+) -> None:
+    """SQLite's own handler looks ten times a second and would miss four pauses of five."""
+    held, writes, done = 0, 6, threading.Event()
+
+    def keep_on_writing() -> None:
+        nonlocal held
+        other = sqlite3.connect(embedded_url.removeprefix("sqlite:///"), isolation_level=None)
+        while not done.is_set():
+            other.execute("BEGIN IMMEDIATE")
+            held += 1
+            time.sleep(0.25)
+            other.execute("COMMIT")
+            time.sleep(0.03)
+        other.close()
+
+    writing = asyncio.create_task(asyncio.to_thread(keep_on_writing))
+    for _ in range(writes):
+        await asyncio.sleep(0.1)  # into the other's transaction
+        await embedded.write(count)
+    done.set()
+    await writing
+
+    assert held <= 2 * writes
 
 
 async def test_a_time_without_its_zone_is_refused(database: Database) -> None:
