@@ -7,6 +7,7 @@ no prefix at all. Where an item has both, <g:title> counts before <title>.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import ClassVar
 
@@ -46,6 +47,8 @@ ALIASES: Mapping[str, str] = MappingProxyType(
 )
 LONGEST_TEXT = 100_000
 """Characters of an element that are read, twenty times the longest description; it is reported as too long."""
+LONGEST_ITEM = 5 * LONGEST_TEXT
+"""Characters of an item that go from hand to hand as they are."""
 
 Value = str | dict[str, str]
 Content = dict[str, list[Value]]
@@ -74,24 +77,30 @@ class SyndicationReading:
     partial: ClassVar[bool] = False
 
     def records(self) -> Iterator[Record]:
-        """An item each. Which tags a feed lacks shows at its end: SyncStopped is raised then."""
-        keys: dict[str, str] = {}
+        """An item each, as XML. Which tags a feed lacks shows at its end: SyncStopped is raised then."""
+        lacking, there = set(google.REQUIRED), dict[str, str]()
         line = 0
         for line, item in elements(self.document, ITEMS, {"g": GOOGLE}):
-            yield Record(line, _content(item, keys))
+            if lacking:
+                there |= {key: _name(key) for child in item if (key := _named(child.tag, child.prefix))}
+                lacking.difference_update(there.values())
+            yield Record(line, _written(item))
         if not line:
             raise SyncStopped("no_items", f"{self.document.name} holds no <item> and no <entry>; export it again")
-        self._require(keys.values())
+        if lacking:
+            raise self._lacks([name for name in google.REQUIRED if name in lacking], there)
 
     def rows(self, record: Record) -> Iterator[Row | Problem]:
-        assert isinstance(record.content, dict)  # noqa: S101  our own record
+        assert isinstance(record.content, str)  # noqa: S101  our own record
+        # As it came out of a parser it goes into one: what the first let pass, such as an odd namespace, so does this.
+        content = _content(etree.fromstring(record.content, etree.XMLParser(huge_tree=True, recover=True)))
         fields: dict[str, str] = {}
         headings: dict[str, str] = {}
         filled = set()
-        for key in sorted(record.content, key=_rank):
+        for key in sorted(content, key=_rank):
             name, written = _name(key), self._as_written(key)
             headings.setdefault(name, written)
-            if name not in filled and (named := _fields(name, record.content[key])):
+            if name not in filled and (named := _fields(name, content[key])):
                 filled.add(name)
                 fields |= named
                 headings |= dict.fromkeys((name, *named), written)
@@ -103,23 +112,27 @@ class SyndicationReading:
             return f"{self.prefix}:{key[2:]}" if self.prefix else key[2:]
         return key
 
-    def _require(self, keys: Iterable[str]) -> None:
-        there = {key: _name(key) for key in keys if key}
-        missing = [name for name in google.REQUIRED if name not in there.values()]
-        if missing:
-            lacking = ", ".join(f"<{self._as_written('g:' + name)}>" for name in missing)
-            found = shown(", ".join(self._as_written(key) for key in there) or "none we know")
-            fix = f"add {'it' if len(missing) == 1 else 'them'} to every item (there are: {found})"
-            raise SyncStopped("missing_column", f"{self.document.name}: no item has {lacking}; {fix}")
+    def _lacks(self, names: Iterable[str], there: Iterable[str]) -> SyncStopped:
+        lacking = [f"<{self._as_written('g:' + name)}>" for name in names]
+        found = shown(", ".join(map(self._as_written, there)) or "none we know")
+        fix = f"add {'it' if len(lacking) == 1 else 'them'} to every item (there are: {found})"
+        return SyncStopped("missing_column", f"{self.document.name}: no item has {', '.join(lacking)}; {fix}")
 
 
-def _content(item: Element, keys: dict[str, str]) -> Content:
-    """Taken apart and no more. `keys` remembers what each tag met is called here."""
+def _written(item: Element) -> str:
+    """As XML that stands by itself; of what is far too long only the beginning, enough to be reported."""
+    text = etree.tostring(item, encoding="unicode", with_tail=False)
+    if len(text) > LONGEST_ITEM:
+        for part in item.iter():
+            part.text, part.tail = (part.text or "")[:LONGEST_TEXT], (part.tail or "")[:LONGEST_TEXT]
+        text = etree.tostring(item, encoding="unicode", with_tail=False)
+    return text
+
+
+def _content(item: Element) -> Content:
     content: Content = {}
     for child in item:
-        key = keys.get(child.tag)
-        if key is None:
-            key = keys[child.tag] = _key(child)
+        key = _named(child.tag, child.prefix)
         value = _nested(child, key) if len(child) else (child.text or _target(child))[:LONGEST_TEXT]
         if not key or not value:
             continue
@@ -130,13 +143,14 @@ def _content(item: Element, keys: dict[str, str]) -> Content:
     return content
 
 
-def _key(element: Element) -> str:
+@lru_cache(1_000)
+def _named(tag: str, prefix: str | None) -> str:
     """Empty for other namespaces' elements, of which nothing here makes anything."""
-    name = etree.QName(element)
-    namespace = name.namespace or ""
+    namespace, _, name = tag.rpartition("}")
+    namespace = namespace.removeprefix("{")
     if NAMESPACE.fullmatch(namespace):
-        return f"g:{name.localname}"
-    return name.localname if element.prefix is None or namespace == ATOM else ""
+        return f"g:{name}"
+    return name if prefix is None or namespace == ATOM else ""
 
 
 def _target(element: Element) -> str:

@@ -190,14 +190,22 @@ def test_content_is_plain_json(tmp_path: Path) -> None:
     assert orjson.loads(orjson.dumps(record.content)) == record.content
 
 
-def test_a_prefix_of_another_name_changes_no_content(tmp_path: Path) -> None:
-    (one,) = syndication.read(written(tmp_path, item(REQUIRED)), None).records()
+def test_a_prefix_of_another_name_changes_no_field(tmp_path: Path) -> None:
+    one = only_row(tmp_path, REQUIRED)
 
-    (other,) = syndication.read(
-        written(tmp_path, item(REQUIRED).replace("g:", "ns0:").replace(":g=", ":ns0=")), None
-    ).records()
+    renamed = NAMESPACE.replace(":g=", ":ns0=")
+    other = only_row(tmp_path, REQUIRED.replace("g:", "ns0:"), f"<rss {renamed}>")
 
-    assert one == other
+    assert one.fields == other.fields
+    assert other.headings["price"] == "ns0:price"
+
+
+def test_an_item_far_too_long_goes_on_with_the_beginnings_of_its_texts(tmp_path: Path) -> None:
+    long = REQUIRED.replace(">description<", f">{'d' * 2_000_000}<")
+    (record,) = syndication.read(written(tmp_path, item(long)), None).records()
+
+    assert len(str(record.content)) < 2 * syndication.LONGEST_TEXT
+    assert only_row(tmp_path, long).fields["description"] == "d" * syndication.LONGEST_TEXT
 
 
 @pytest.mark.parametrize("missing", NAMES)
