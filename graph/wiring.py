@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from graph.adapters.encoders.look_network import LookNetwork
 from graph.adapters.encoders.photo import BundledPhotoEncoder
-from graph.adapters.encoders.pooled import PooledTextEncoder
+from graph.adapters.encoders.pooled import PooledPhotoEncoder, PooledTextEncoder
 from graph.adapters.encoders.text import BundledTextEncoder
 from graph.adapters.index.generations import GenerationPublisher
 from graph.adapters.index.holder import EdgeHolder
@@ -106,7 +106,8 @@ class Indexes:
 class Storeroom:
     """What a sync fills and a shop sells from.
 
-    `decode` opens a picture's bytes safely. `pooled_text` is `text` for many texts: the workers encode them.
+    `decode` opens a picture's bytes safely. `pooled_text` and `pooled_photo` are `text` and `photo` for many of them:
+    the workers encode them.
     """
 
     data: Path
@@ -128,6 +129,7 @@ class Storeroom:
     sync: SyncSettings
     workers: Workers
     pooled_text: TextEncoder
+    pooled_photo: PhotoEncoder
 
     @property
     def text(self) -> TextEncoder:
@@ -212,6 +214,7 @@ def _stock(
         sync=settings.sync,
         workers=workers,
         pooled_text=PooledTextEncoder(text, workers) if text.name == PooledTextEncoder.name else text,
+        pooled_photo=PooledPhotoEncoder(workers) if photo.name == PooledPhotoEncoder.name else photo,
     )
 
 

@@ -20,9 +20,9 @@ from catalog_sync.developing import Developed, Developing, Undeveloped
 from catalog_sync.looks import open_gallery
 from catalog_sync.pictures import Found
 from catalog_sync.tools import SyncTools
-from graph.ports import Pixels
+from graph.ports import PhotoEncoder, Pixels
 from graph.settings import Settings
-from graph.wiring import open_storeroom
+from graph.wiring import Storeroom, open_storeroom
 
 SIDES = (1000, 1200, 1400, 1600)
 """Pixels of the longer side of what shops have on their pages."""
@@ -46,27 +46,32 @@ async def picture_figures(count: int) -> PictureFigures:
     """Of `count` pictures, each another one. Raises BenchFailed where one of them comes to nothing."""
     drawn = await asyncio.to_thread(lambda: [_picture(number) for number in range(WARM_UP + count)])
     with TemporaryDirectory() as folder:
-        async with _served(drawn) as address, _tools(Path(folder), address) as tools:
+        async with _served(drawn) as address, _room(Path(folder), address) as room:
+            tools = sync_tools(room)
             addresses = [f"{address}/{number}.jpg" for number in range(len(drawn))]
             await _stage(tools, addresses[:WARM_UP])
             pixels = await _decoded(tools, drawn[:ALONE])
+            await room.photo.encode(pixels[:1])
             rest = addresses[WARM_UP:]
-            rounds = [await _round(tools, pixels, rest[number::ROUNDS]) for number in range(ROUNDS)]
+            rounds = [await _round(room.photo, pixels, tools, rest[number::ROUNDS]) for number in range(ROUNDS)]
     encoder, stage = zip(*rounds, strict=True)
     ratio = median(whole / alone for alone, whole in rounds)
     return PictureFigures(median(encoder) * 1000, median(stage) * 1000, ratio)
 
 
-async def _round(tools: SyncTools, pixels: Sequence[Pixels], addresses: Sequence[str]) -> tuple[float, float]:
+async def _round(
+    encoder: PhotoEncoder, pixels: Sequence[Pixels], tools: SyncTools, addresses: Sequence[str]
+) -> tuple[float, float]:
     """Seconds a picture of the encoder, before and after, and of the stage in between."""
-    before = await _alone(tools, pixels)
+    before = await _alone(encoder, pixels)
     stage = await _stage(tools, addresses)
-    return (before + await _alone(tools, pixels)) / 2, stage
+    return (before + await _alone(encoder, pixels)) / 2, stage
 
 
-async def _alone(tools: SyncTools, pixels: Sequence[Pixels]) -> float:
+async def _alone(encoder: PhotoEncoder, pixels: Sequence[Pixels]) -> float:
+    """In one process, on all the cores that the encoder asks for."""
     began = time.perf_counter()
-    await tools.photo.encode(pixels)
+    await encoder.encode(pixels)
     return (time.perf_counter() - began) / len(pixels)
 
 
@@ -88,11 +93,11 @@ async def _decoded(tools: SyncTools, drawn: Iterable[bytes]) -> list[Pixels]:
 
 
 @asynccontextmanager
-async def _tools(folder: Path, address: str) -> AsyncIterator[SyncTools]:
+async def _room(folder: Path, address: str) -> AsyncIterator[Storeroom]:
     settings = Settings(data_dir=folder, database_url=SecretStr(""))
     sync = settings.sync.model_copy(update={"allow_hosts": address.removeprefix("http://")})
     async with open_storeroom(settings.model_copy(update={"sync": sync})) as room:
-        yield sync_tools(room)
+        yield room
 
 
 @asynccontextmanager

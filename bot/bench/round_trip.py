@@ -1,4 +1,7 @@
-"""Every product of a shop comes back out of the catalogue as it went in, whichever format carried it."""
+"""Every product of a shop comes back out of the catalogue as it went in, whichever format carried it.
+
+Its pictures are not part of the data, so that none are named.
+"""
 
 import asyncio
 import csv
@@ -38,8 +41,7 @@ def _google(products: list[Product], path: Path) -> None:
     items = "".join(
         f"<item><g:id>{escape(each['id'])}</g:id><title>{escape(each['name'])}</title>"
         f"<description>{escape(each['description'])}</description><link>https://shop.example/p/{each['id']}</link>"
-        f"<g:image_link>https://shop.example/i/{escape(each['image'])}</g:image_link>"
-        f"<g:availability>in_stock</g:availability><g:price>{each['price']:.2f} USD</g:price>"
+        f"<g:image_link/><g:availability>in_stock</g:availability><g:price>{each['price']:.2f} USD</g:price>"
         f"<g:quantity>{each['current_stock']}</g:quantity><g:product_type>{escape(_path(each))}</g:product_type></item>\n"
         for each in products
     )
@@ -49,14 +51,13 @@ def _google(products: list[Product], path: Path) -> None:
 
 def _shopify(products: list[Product], path: Path) -> None:
     """The table that a shop exports, under its new headings."""
-    headings = "Title,URL handle,Description,Vendor,Type,SKU,Price,Inventory quantity,Product image URL,Status"
+    headings = "Title,URL handle,Description,Vendor,Type,SKU,Price,Inventory quantity,Status"
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(headings.split(","))
         for each in products:
-            picture = f"https://shop.example/i/{each['image']}"
             shared = (each["name"], each["id"], f"<p>{escape(each['description'])}</p>", "Demo", _path(each))
-            writer.writerow((*shared, each["id"], f"{each['price']:.2f}", each["current_stock"], picture, "active"))
+            writer.writerow((*shared, each["id"], f"{each['price']:.2f}", each["current_stock"], "active"))
 
 
 def _acp(products: list[Product], path: Path) -> None:

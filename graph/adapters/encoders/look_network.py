@@ -37,14 +37,15 @@ class LookNetwork:
     """
 
     def __init__(self, threads: int = 2) -> None:
-        self._session = ModelThread("look-network", lambda: _session(threads))
+        self._session = ModelThread("look-network", lambda: open_session(threads))
 
     async def look(self, photo: Pixels, views: Sequence[float]) -> Seen:
         """At the middle of `photo`, once for each of `views`: the share of its width and height that is looked at."""
-        return await self._session.ask(lambda session: _look(session, photo, views))
+        return await self._session.ask(lambda session: look(session, photo, views))
 
 
-def _session(threads: int) -> "InferenceSession":
+def open_session(threads: int) -> "InferenceSession":
+    """The network, loaded."""
     # Imported here because it takes 20 MB that only those who look at photos need.
     import onnxruntime  # noqa: PLC0415
 
@@ -55,7 +56,8 @@ def _session(threads: int) -> "InferenceSession":
     return onnxruntime.InferenceSession(_WEIGHTS, options, providers=["CPUExecutionProvider"])
 
 
-def _look(session: "InferenceSession", photo: Pixels, views: Sequence[float]) -> Seen:
+def look(session: "InferenceSession", photo: Pixels, views: Sequence[float]) -> Seen:
+    """As LookNetwork.look; blocks whoever asks."""
     image = Image.fromarray(photo)
     pixels = np.stack([_view(image, share) for share in views]).astype(np.float32)
     features, logits = session.run(

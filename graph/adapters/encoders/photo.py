@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from graph.adapters.encoders.look_network import LookNetwork
+from graph.adapters.encoders.look_network import LookNetwork, Seen
 from graph.adapters.encoders.unit import unit_rows
 from graph.ports import Pixels, Vectors
 
@@ -24,8 +24,12 @@ class BundledPhotoEncoder:
         self._network = network
 
     async def encode(self, photos: Sequence[Pixels]) -> Vectors:
-        rows = np.empty((len(photos), self.size), np.float32)
-        for row, photo in zip(rows, photos, strict=True):
-            seen = await self._network.look(photo, VIEWS)
-            row[:] = unit_rows(seen.features).mean(axis=0)
-        return unit_rows(rows)
+        return mean_looks([await self._network.look(photo, VIEWS) for photo in photos])
+
+
+def mean_looks(seen: Sequence[Seen]) -> Vectors:
+    """A row of length 1 a photo."""
+    rows = np.empty((len(seen), BundledPhotoEncoder.size), np.float32)
+    for row, each in zip(rows, seen, strict=True):
+        row[:] = unit_rows(each.features).mean(axis=0)
+    return unit_rows(rows)
