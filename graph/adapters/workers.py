@@ -14,6 +14,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from typing import TypeVar, cast
 
+from graph.adapters.background import step_back
 from graph.ports import WorkerDied
 
 T = TypeVar("T")
@@ -151,7 +152,7 @@ def _obituary(code: int | None) -> WorkerDied:
 
 def _serve(line: Connection, idle: float) -> None:
     """In the process: work until nobody is left to work for, be it that they were killed."""
-    os.nice(10)
+    step_back()
     with suppress(EOFError, OSError):
         while line.poll(idle):
             line.send_bytes(_answer(line.recv_bytes()))

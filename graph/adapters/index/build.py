@@ -6,7 +6,6 @@ A line a batch: `{"done", "total"}`; the last one: `{"published": sequence}`.
 
 import asyncio
 import json
-import os
 import sys
 import traceback
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
@@ -16,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+from graph.adapters.background import step_back
 from graph.adapters.index.edge import EdgeCollection
 from graph.adapters.index.generations import Generation, Generations
 from graph.adapters.index.manifest import Encoders, Manifest, engine_version
@@ -116,7 +116,7 @@ def _tell(**news: int) -> None:
 
 
 def main() -> None:
-    os.nice(10)  # shoppers' turns come first
+    step_back()  # shoppers' turns come first
     try:
         asyncio.run(_carry_out(json.load(sys.stdin)))
     except Exception as failure:  # noqa: BLE001 (the publisher reads the reason in the last line, its log has the rest)

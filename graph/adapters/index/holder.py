@@ -73,7 +73,7 @@ class EdgeHolder:
                 raise IndexUnavailable(f"there is no index yet; {FILL}")
             if self._current is None or self._current.generation != newest:
                 await self._switch(newest)
-            elif not await self._expects_another(self._current):
+            else:
                 await self._tail(self._current)
 
     async def follow(self, interval: float = 1.0) -> None:
@@ -111,7 +111,7 @@ class EdgeHolder:
         """The new copy has caught up before it takes over, so that no search sees the catalogue go back."""
         newest.manifest.require(self._encoders, await self._source.sequence())
         opened = await asyncio.to_thread(self._copies.add, newest)
-        await self._tail(opened)
+        await self._tail(opened, at_least=self._current.sequence if self._current else 0)
         before, self._current = self._current, opened
         if before is not None:
             self._retire(before)
@@ -125,10 +125,20 @@ class EdgeHolder:
         self._expecting_since = self._expecting_since or now
         return now - self._expecting_since < self._patience
 
-    async def _tail(self, opened: OpenGeneration) -> None:
-        while changes := await self._source.changes(opened.sequence, TAIL_BATCH):
+    async def _tail(self, opened: OpenGeneration, at_least: int = 0) -> None:
+        """Up to the newest change, or to the one numbered `at_least` where many more come than are taken in so.
+
+        Half of the time goes to searches, and many changes at once make these slow until an index is built of them.
+        """
+        loop = asyncio.get_running_loop()
+        while opened.sequence < at_least or not await self._expects_another(opened):
+            began = loop.time()
+            changes = await self._source.changes(opened.sequence, TAIL_BATCH)
+            if not changes:
+                return
             await self._take_in(opened, changes)
             opened.sequence = changes[-1].sequence
+            await asyncio.sleep(loop.time() - began)
 
     async def _take_in(self, opened: OpenGeneration, changes: Sequence[Change]) -> None:
         """Read what changed as it is now. Taking the same changes in twice is taking them in once."""

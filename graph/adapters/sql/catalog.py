@@ -1,5 +1,7 @@
 import asyncio
+import time
 from collections.abc import Sequence
+from contextlib import suppress
 
 from sqlalchemy import ColumnElement, Connection, and_, tuple_
 
@@ -14,6 +16,14 @@ from graph.ports import Clock
 
 LARGEST_KEY = 2**63 - 1
 """Of a database's integers; a forged button may name any number."""
+PATIENCE = 0.02
+"""Seconds that a turn waits for a newer vocabulary, which is enough for a small shop; of a large one it has the last.
+
+Read again at each of a large sync's transactions, the words of 30,000 listings held up turns for a second.
+"""
+NEVER = -1
+RESTS = 4
+"""Between two readings it is let be for so many times as long as one took."""
 
 
 class SqlCatalog:
@@ -23,8 +33,9 @@ class SqlCatalog:
         self._database = database
         self._clock = clock
         self._vocabulary = Vocabulary()
-        self._as_of: int | None = None
-        self._once = asyncio.Lock()
+        self._as_of = NEVER
+        self._reading: asyncio.Task[None] | None = None
+        self._rests_until = 0.0
 
     async def listings(self, keys: Sequence[int]) -> dict[int, Listing]:
         storable = [key for key in keys if 0 <= key <= LARGEST_KEY]
@@ -48,17 +59,31 @@ class SqlCatalog:
         return await self._database.read(posts_by_key, keys)
 
     async def vocabulary(self) -> Vocabulary:
-        async with self._once:
-            newest, fresh = await self._database.read(_vocabulary_after, self._as_of)
-            if fresh is not None:
-                self._as_of, self._vocabulary = newest, fresh
+        """The newest, or one that is a few seconds old while a large catalogue changes."""
+        newest = await self._database.read(synced)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(None if self._as_of == NEVER else PATIENCE):
+                while self._as_of < newest:
+                    await asyncio.shield(self._read_again())
         return self._vocabulary
+
+    def _read_again(self) -> asyncio.Task[None]:
+        """One reading, whoever waits for it."""
+        if self._reading is None or self._reading.done():
+            self._reading = asyncio.create_task(self._read_vocabulary())
+        return self._reading
+
+    async def _read_vocabulary(self) -> None:
+        await asyncio.sleep(self._rests_until - time.monotonic())
+        began = time.monotonic()
+        self._as_of, self._vocabulary = await self._database.read(_dated_vocabulary)
+        ended = time.monotonic()
+        self._rests_until = ended + RESTS * (ended - began)
 
     async def _listings(self, condition: ColumnElement[bool]) -> Sequence[Listing]:
         return await self._database.read(listings_where, condition, self._clock.now())
 
 
-def _vocabulary_after(connection: Connection, known: int | None) -> tuple[int, Vocabulary | None]:
-    """The number of the newest sync's change, and the vocabulary where that is not the one already known."""
-    newest = synced(connection)
-    return newest, None if newest == known else read_vocabulary(connection)
+def _dated_vocabulary(connection: Connection) -> tuple[int, Vocabulary]:
+    """With the number of the newest sync's change."""
+    return synced(connection), read_vocabulary(connection)
