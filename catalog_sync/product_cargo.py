@@ -29,7 +29,7 @@ PREPARED_AT_ONCE = 2_000
 PAUSE = 0.02
 """Seconds between two transactions: a till in another process looks for its turn that often."""
 CHANGED_AT_ONCE = 1_000
-"""Changes that are made in one transaction, 70 ms during which the till cannot write: the shop is the old or the new."""
+"""Changes made in one transaction, 70 ms in which the till cannot write: the shop is the old one or the new one."""
 STORED_AT_ONCE = 250
 """Of more changes as many go into each transaction, 20 ms long: a shopper's turn writes four times."""
 

@@ -70,6 +70,7 @@ async def _write(directory: Path, layout: Layout, points: AsyncIterator[Point], 
                 progress(done)
         collection.optimize()
         collection.flush()
+    EdgeCollection.make_searchable(directory, layout)
     return done
 
 
