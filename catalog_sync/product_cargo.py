@@ -26,12 +26,12 @@ from graph.ports import LastSaid, ListingRecord, Seen
 
 PREPARED_AT_ONCE = 2_000
 """Rows whose pictures and words are looked at together."""
-PAUSE = 0.02
+PAUSE = 0.01
 """Seconds between two transactions: a till in another process looks for its turn that often."""
 CHANGED_AT_ONCE = 1_000
 """Changes made in one transaction, 70 ms in which the till cannot write: the shop is the old one or the new one."""
-STORED_AT_ONCE = 250
-"""Of more changes as many go into each transaction, 20 ms long: a shopper's turn writes four times."""
+STORED_AT_ONCE = 100
+"""Of more changes as many go into each transaction, 8 ms long: a shopper's turn writes four times."""
 
 
 @dataclass(slots=True)

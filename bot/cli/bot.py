@@ -1,3 +1,6 @@
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -5,6 +8,7 @@ from bot.cli.door import Data, fail, run, settings
 
 if TYPE_CHECKING:
     from graph.settings import Settings
+    from graph.shop import Shop
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
@@ -22,11 +26,21 @@ async def _bot(chosen: "Settings") -> None:
     from bot.cli.ending import until_told
     from bot.telegram.application import build_application, run_polling
     from bot.telegram.connection import connection
-    from graph.wiring import open_shop
 
     telegram = chosen.telegram
     builder = connection(telegram.token.get_secret_value(), telegram.base_url, telegram.base_file_url)
-    await until_told(run_polling(build_application(builder, open_shop=lambda: open_shop(chosen))))
+    await until_told(run_polling(build_application(builder, open_shop=lambda: _opened(chosen))))
+
+
+@asynccontextmanager
+async def _opened(chosen: "Settings") -> AsyncIterator["Shop"]:
+    from graph.wiring import open_shop
+
+    async with open_shop(chosen) as shop:
+        # What has been loaded stays: with it, each look for garbage held up every shopper for an eighth of a second.
+        gc.collect()
+        gc.freeze()
+        yield shop
 
 
 def _refuse_demo_goods(chosen: "Settings") -> None:

@@ -17,7 +17,7 @@ from graph.ports import Clock
 LARGEST_KEY = 2**63 - 1
 """Of a database's integers; a forged button may name any number."""
 PATIENCE = 0.02
-"""Seconds that a turn waits for a newer vocabulary, which is enough for a small shop; of a large one it has the last.
+"""Seconds that a turn waits for a newer vocabulary. Where reading it takes longer, the turn has the one before.
 
 Read again at each of a large sync's transactions, the words of 30,000 listings held up turns for a second.
 """
@@ -35,6 +35,7 @@ class SqlCatalog:
         self._vocabulary = Vocabulary()
         self._as_of = NEVER
         self._reading: asyncio.Task[None] | None = None
+        self._took = 0.0
         self._rests_until = 0.0
 
     async def listings(self, keys: Sequence[int]) -> dict[int, Listing]:
@@ -62,10 +63,16 @@ class SqlCatalog:
         """The newest, or one that is a few seconds old while a large catalogue changes."""
         newest = await self._database.read(synced)
         with suppress(TimeoutError):
-            async with asyncio.timeout(None if self._as_of == NEVER else PATIENCE):
+            async with asyncio.timeout(self._patience):
                 while self._as_of < newest:
                     await asyncio.shield(self._read_again())
         return self._vocabulary
+
+    @property
+    def _patience(self) -> float | None:
+        if self._as_of == NEVER:
+            return None
+        return PATIENCE if self._took < PATIENCE else 0.0
 
     def _read_again(self) -> asyncio.Task[None]:
         """One reading, whoever waits for it."""
@@ -78,7 +85,8 @@ class SqlCatalog:
         began = time.monotonic()
         self._as_of, self._vocabulary = await self._database.read(_dated_vocabulary)
         ended = time.monotonic()
-        self._rests_until = ended + RESTS * (ended - began)
+        self._took = ended - began
+        self._rests_until = ended + RESTS * self._took
 
     async def _listings(self, condition: ColumnElement[bool]) -> Sequence[Listing]:
         return await self._database.read(listings_where, condition, self._clock.now())

@@ -16,7 +16,7 @@ from graph.domain.errors import BadInput, StorageFailed
 
 BUSY_MS = 30_000
 """How long SQLite waits for a writer in another process before it gives up."""
-LOOK = 0.005
+LOOK = 0.002
 """Seconds between two looks for whether that writer is done."""
 READERS = 4
 """Threads that read an SQLite file: looks are short, and the interpreter runs one at a time."""
