@@ -17,8 +17,8 @@ class Difference:
     before: int
 
     @property
-    def changes(self) -> bool:
-        return bool(self.added or self.changed or self.removed)
+    def changes(self) -> int:
+        return len(self.added) + len(self.changed) + len(self.removed)
 
     def changed_too(self, keys: Collection[str]) -> "Difference":
         """With what turned out to have changed after all."""

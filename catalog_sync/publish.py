@@ -3,6 +3,12 @@
 from graph.ports import MOST_TAILED, IndexPublisher
 
 
+async def announce(publisher: IndexPublisher, changes: int) -> None:
+    """Before they are stored, so that no searcher takes a large sync in piece by piece while it answers shoppers."""
+    if changes > MOST_TAILED:
+        await publisher.announce(coming=True)
+
+
 async def bring_up_to_date(publisher: IndexPublisher, listed: int) -> bool:
     """Publish a new index where there is none, or it lacks many changes or more than half of what is `listed`.
 
@@ -10,6 +16,7 @@ async def bring_up_to_date(publisher: IndexPublisher, listed: int) -> bool:
     """
     behind = await publisher.behind()
     if behind is not None and behind <= MOST_TAILED and 2 * behind <= listed:
+        await publisher.announce(coming=False)
         return False
     await publisher.publish()
     return True

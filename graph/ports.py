@@ -536,6 +536,10 @@ class IndexPublisher(Protocol):
         """How many changes the newest index lacks; None where there is none or another encoder made it."""
         ...
 
+    async def announce(self, *, coming: bool) -> None:
+        """Tell searchers whether so many changes are on their way that a new index will follow: they wait for it."""
+        ...
+
 
 class WorkerDied(SnaptapError):
     """The process that had a batch did not survive it; other batches are none the worse."""

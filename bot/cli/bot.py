@@ -1,4 +1,5 @@
 import gc
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from graph.shop import Shop
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+SWITCH = 0.0005
+"""Seconds after which a thread that computes gives way; an answer is made of some thirty turns of the event loop."""
 
 
 def bot(data: Data = None) -> None:
@@ -40,6 +43,7 @@ async def _opened(chosen: "Settings") -> AsyncIterator["Shop"]:
         # What has been loaded stays: with it, each look for garbage held up every shopper for an eighth of a second.
         gc.collect()
         gc.freeze()
+        sys.setswitchinterval(SWITCH)
         yield shop
 
 

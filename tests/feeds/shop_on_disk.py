@@ -62,6 +62,9 @@ class CountingPublisher:
         self.published = await self.source.sequence()
         return self.published
 
+    async def announce(self, *, coming: bool) -> None:
+        """Nobody listens."""
+
     async def behind(self) -> int | None:
         return None if self.published is None else await self.source.sequence() - self.published
 

@@ -10,6 +10,7 @@ import logging
 import os
 import shutil
 import sys
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -27,6 +28,8 @@ log = logging.getLogger(__name__)
 
 MANIFEST = "manifest.json"
 PARTIAL = "partial-"
+COMING = ".coming"
+"""Its age is that of the announcement."""
 KEPT = 2
 """A process may still be copying the one before the newest."""
 
@@ -52,6 +55,22 @@ class Generations:
         self.directory.mkdir(parents=True, exist_ok=True)
         return FileLock(self.directory / ".lock")
 
+    def announce(self, *, coming: bool) -> None:
+        """That another generation is to be waited for, or no longer."""
+        mark = self.directory / COMING
+        if coming:
+            self.directory.mkdir(parents=True, exist_ok=True)
+            mark.touch()
+        else:
+            mark.unlink(missing_ok=True)
+
+    def announced(self, patience: float) -> bool:
+        """Within the last `patience` seconds, and not here yet: whoever announced it may have died."""
+        try:
+            return time.time() - (self.directory / COMING).stat().st_mtime < patience
+        except FileNotFoundError:
+            return False
+
     def begin(self) -> Path:
         """A new directory to build in, after clearing away what killed builders left. Only under the lock."""
         for leftover in self.directory.glob(f"{PARTIAL}*"):
@@ -68,6 +87,7 @@ class Generations:
         final = self.directory / f"{manifest.sequence:012d}-{token_hex(4)}"
         directory.rename(final)
         _settle(self.directory)
+        self.announce(coming=False)
         self._remove_superseded()
         return Generation(final, manifest)
 
@@ -127,6 +147,9 @@ class GenerationPublisher:
         lacks = await self._source.sequence() - newest.manifest.sequence
         # An index that has seen more changes than there are was made from another database.
         return lacks if lacks >= 0 else None
+
+    async def announce(self, *, coming: bool) -> None:
+        await asyncio.to_thread(Generations(self._data).announce, coming=coming)
 
     async def _follow(self, builder: asyncio.subprocess.Process, order: bytes) -> int:
         stderr = cast("asyncio.StreamReader", builder.stderr)

@@ -117,10 +117,10 @@ class EdgeHolder:
             self._retire(before)
 
     async def _expects_another(self, opened: OpenGeneration) -> bool:
-        """Whether so much changed that a new generation is being built; what never comes is not waited for."""
+        """Whether so much changes that a new generation will be built; what never comes is not waited for."""
         if await self._source.sequence() - opened.sequence <= MOST_TAILED:
             self._expecting_since = None
-            return False
+            return await asyncio.to_thread(self._generations.announced, self._patience)
         now = asyncio.get_running_loop().time()
         self._expecting_since = self._expecting_since or now
         return now - self._expecting_since < self._patience

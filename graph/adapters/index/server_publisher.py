@@ -70,6 +70,9 @@ class ServerPublisher:
         # An index that has seen more changes than there are was made from another database.
         return lacks if lacks >= 0 else None
 
+    async def announce(self, *, coming: bool) -> None:
+        """Nobody follows the catalogue piece by piece here."""
+
     async def _fill(self, fresh: Mapping[str, str], made: Published) -> None:
         text, look = self._encoders.text.size, self._encoders.look.size
         products = (product_to_point(product, self._words) async for product in self._source.product_points())

@@ -199,10 +199,14 @@ class MemoryPublisher:
 
     store: MemoryStore
     published: list[int] = field(default_factory=list)
+    announced: list[bool] = field(default_factory=list)
 
     async def publish(self) -> int:
         self.published.append(self.store.changes)
         return self.store.changes
+
+    async def announce(self, *, coming: bool) -> None:
+        self.announced.append(coming)
 
     async def behind(self) -> int | None:
         return self.store.changes - self.published[-1] if self.published else None

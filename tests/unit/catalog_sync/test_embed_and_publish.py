@@ -4,7 +4,7 @@ import pytest
 
 from catalog_sync.embed import TEXTS_AT_ONCE
 from catalog_sync.journey import sync
-from catalog_sync.publish import bring_up_to_date
+from catalog_sync.publish import announce, bring_up_to_date
 from graph.ports import MOST_TAILED, Vectors
 from tests.unit.catalog_sync.doubles import LetterEncoder, MemoryPublisher, MemoryStore, Shop, row
 
@@ -74,6 +74,24 @@ async def test_a_new_index_is_made_where_the_tail_would_be_slow(
     publisher = MemoryPublisher(MemoryStore(changes=changes), [] if published_at is None else [published_at])
 
     assert await bring_up_to_date(publisher, listed) is rebuilt
+
+
+@pytest.mark.parametrize(("changes", "told"), [(MOST_TAILED, []), (MOST_TAILED + 1, [True])], ids=["few", "many"])
+async def test_searchers_are_told_of_many_changes_before_the_first_of_them(changes: int, told: list[bool]) -> None:
+    publisher = MemoryPublisher(MemoryStore())
+
+    await announce(publisher, changes)
+
+    assert publisher.announced == told
+
+
+async def test_a_new_index_that_will_not_come_after_all_is_not_announced_any_longer() -> None:
+    publisher = MemoryPublisher(MemoryStore(changes=1), [0])
+    await announce(publisher, MOST_TAILED + 1)
+
+    await bring_up_to_date(publisher, 10_000)
+
+    assert publisher.announced == [True, False]
 
 
 async def test_what_a_killed_sync_left_unpublished_is_published_by_the_next(shop: Shop) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.adapters.index.generations import Generation
+from graph.adapters.index.generations import Generation, Generations
 from graph.adapters.index.holder import EdgeHolder
 from graph.adapters.index.manifest import EncoderId
 from graph.domain.errors import IndexUnavailable
@@ -269,6 +269,40 @@ async def test_many_changes_are_left_to_the_new_index_that_a_large_sync_builds(
     await holder.catch_up()
 
     assert (before, await listed(holder)) == ([1, 2], [1, 2, 3, 4])
+
+
+async def test_what_is_announced_is_left_to_the_new_index_from_the_first_change_on(
+    holder: EdgeHolder, published: Generation, publish: Publish, shop: Shop, tmp_path: Path
+) -> None:
+    await holder.open()
+    Generations(tmp_path).announce(coming=True)
+    shop.list_product(kettle(3))
+
+    await holder.catch_up()
+    before = await listed(holder)
+    await publish()
+    shop.list_product(kettle(4))
+    await holder.catch_up()
+    await holder.catch_up()
+
+    assert (before, await listed(holder)) == ([1, 2], [1, 2, 3, 4])
+
+
+@pytest.mark.parametrize("patience", [0.0, 900.0], ids=["its announcer died", "it was called off"])
+async def test_what_was_announced_and_does_not_come_is_not_waited_for(
+    tmp_path: Path, published: Generation, shop: Shop, patience: float
+) -> None:
+    holder = EdgeHolder(tmp_path, shop, ENCODERS, patience=patience)
+    await holder.open()
+    Generations(tmp_path).announce(coming=True)
+    if patience:
+        Generations(tmp_path).announce(coming=False)
+    shop.list_product(kettle(3))
+
+    await holder.catch_up()
+
+    assert await listed(holder) == [1, 2, 3]
+    await holder.close()
 
 
 async def test_a_new_index_that_never_comes_is_not_waited_for_for_ever(

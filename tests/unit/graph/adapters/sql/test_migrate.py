@@ -7,6 +7,7 @@ from sqlalchemy import Connection, inspect, select
 from graph.adapters.sql.database import Database
 from graph.adapters.sql.migrate import migrate
 from graph.adapters.sql.schema import catalog_state, metadata
+from tests.database_work import PATIENCE, Gate
 
 
 def differences(connection: Connection) -> list[object]:
@@ -53,3 +54,15 @@ async def test_migrating_again_keeps_what_is_there(database_url: str) -> None:
     rows = await database.read(sequences)
     await database.dispose()
     assert rows == [7]
+
+
+async def test_a_schema_that_is_the_newest_is_opened_beside_whoever_writes(embedded_url: str) -> None:
+    database, gate = Database(embedded_url), Gate()
+    writing = asyncio.create_task(database.write(gate.stop))
+    await gate.arrival()
+
+    await asyncio.wait_for(migrate(embedded_url), PATIENCE / 2)
+
+    gate.open()
+    await writing
+    await database.dispose()
