@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from catalog_sync.address_book import AddressBook, Entry
 from catalog_sync.darkroom import Darkroom, Raw
-from catalog_sync.pictures import Found, Looks, NotNow, thumbnail_name
+from catalog_sync.pictures import Found, Looks, NotNow, for_everybody, thumbnail_name
 from catalog_sync.rows import SyncStopped, Unusable
 from catalog_sync.sources import WebTools
 from catalog_sync.tools import Progress, SyncTools, silent
@@ -193,4 +193,4 @@ class _Round:
 def _shown(asked: Found, came: Found | Unusable) -> Found:
     if isinstance(came, Found):
         return came
-    return Found(picture=asked.picture if came.code == UNREACHABLE else None)
+    return Found(picture=for_everybody(asked.picture) if came.code == UNREACHABLE else None)

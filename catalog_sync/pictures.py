@@ -15,6 +15,7 @@ import numpy as np
 from catalog_sync.fetch import ADDRESS
 from catalog_sync.normalise import web_address
 from catalog_sync.rows import Unusable
+from catalog_sync.web.guard import NO_PRIVATE_HOSTS, AllowedHosts
 from graph.ports import Pixels
 
 MOST_BYTES = 20 * 2**20
@@ -54,16 +55,20 @@ class Looks:
 
 @dataclass(frozen=True, slots=True)
 class PictureFolder:
-    """A feed's folder, links resolved: in it alone the feed may name pictures. What was found is remembered."""
+    """A feed's folder, links resolved: in it alone the feed may name pictures. What was found is remembered.
+
+    Behind addresses they may be on any public host, and on those of a private network that are `allowed`.
+    """
 
     folder: Path
+    allowed: AllowedHosts = NO_PRIVATE_HOSTS
     _found: dict[str, Found] = field(default_factory=dict)
 
     def find(self, named: str) -> Found:
-        """What the feed names: an address is kept for the messenger to fetch, a file is looked at. Raises Unusable."""
+        """What the feed names: an address, or a file, which is looked at. Raises Unusable."""
         name = named.strip()
         if ADDRESS.match(name) and not name.lower().startswith("file:"):
-            return Found(picture=web_address(name))
+            return Found(picture=name if self.allowed.names(name) else web_address(name))
         if name not in self._found:
             path = self._inside(name.removeprefix("file://"))
             look = sha256(_content(path)).hexdigest()
@@ -85,6 +90,14 @@ class PictureFolder:
 def thumbnail_name(look_hash: str) -> str:
     """The file of a picture within the shop's folder of pictures."""
     return f"{look_hash}.jpg"
+
+
+def for_everybody(address: str | None) -> str | None:
+    """An address that a messenger may have more luck with; nothing of a private network."""
+    try:
+        return web_address(address) if address else None
+    except Unusable:
+        return None
 
 
 def small_copy(pixels: Pixels) -> tuple[Pixels, bytes]:

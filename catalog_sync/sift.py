@@ -140,7 +140,7 @@ class Sieve:
         self.formats[name] = None
         reading = detect.FORMATS[name].read(document, only)
         self.partial |= reading.partial
-        return reading, Rules(self.merchant, currencies, PictureFolder(document.folder))
+        return reading, Rules(self.merchant, currencies, PictureFolder(document.folder, self.tools.web.allowed))
 
     async def _judged(
         self, reading: Reading, rules: Rules, document: Document, progress: Progress

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 NAT64 = IPv6Network("64:ff9b::/96")
 """RFC 6052: the last 32 bits are an IPv4 address, and a gateway takes what is sent there to it."""
 
+PORTS = {"http": 80, "https": 443}
+
 Host = tuple[str, int | None]
 """A host's name in small letters, and its port; None stands for all of its ports."""
 
@@ -43,7 +45,16 @@ class AllowedHosts:
         return cls(frozenset(host for host in hosts.values() if host))
 
     def __contains__(self, address: "URL") -> bool:
-        return not self.named.isdisjoint(spellings(address))
+        return not self.named.isdisjoint(spellings(address.host, address.port))
+
+    def names(self, address: str) -> bool:
+        """Whether the host of an address as it is written, be it none, is one of these."""
+        try:
+            parts = urlsplit(address)
+            port = parts.port or PORTS.get(parts.scheme)
+        except ValueError:
+            return False
+        return not self.named.isdisjoint(spellings(parts.hostname, port))
 
 
 NO_PRIVATE_HOSTS = AllowedHosts()
@@ -84,10 +95,10 @@ def _behind_nat64(address: IPv6Address) -> IPv4Address | None:
     return IPv4Address(address.packed[-4:]) if address in NAT64 else None
 
 
-def spellings(address: "URL") -> tuple[Host, Host]:
+def spellings(host: str | None, port: int | None) -> tuple[Host, Host]:
     """How a setting may name an address's host: without its port, and with it."""
-    host = (address.host or "").rstrip(".").lower()
-    return (host, None), (host, address.port)
+    name = (host or "").rstrip(".").lower()
+    return (name, None), (name, port)
 
 
 def host_and_port(entry: str) -> Host | None:

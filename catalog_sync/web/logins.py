@@ -37,12 +37,12 @@ class Logins:
 
     @classmethod
     def only(cls, address: "URL", login: Login) -> Self:
-        return cls(((spellings(address)[1], login),))
+        return cls(((spellings(address.host, address.port)[1], login),))
 
     def of(self, address: "URL") -> Login | None:
         """That of the address's host and port, or else of its host."""
         known = dict(self.named)
-        host, exact = spellings(address)
+        host, exact = spellings(address.host, address.port)
         return known.get(exact) or known.get(host)
 
 

@@ -8,8 +8,9 @@ from PIL import Image
 
 from catalog_sync import pictures
 from catalog_sync.journey import sync
-from catalog_sync.pictures import PictureFolder, keep_thumbnail, small_copy, sweep, thumbnail_name
+from catalog_sync.pictures import PictureFolder, for_everybody, keep_thumbnail, small_copy, sweep, thumbnail_name
 from catalog_sync.rows import Unusable
+from catalog_sync.web.guard import AllowedHosts
 from tests.unit.catalog_sync.doubles import NOW, Shop, row
 
 
@@ -120,6 +121,35 @@ def test_a_picture_inside_the_folder_is_found_however_it_is_spelt(tmp_path: Path
     (tmp_path / "pictures" / "a b.png").write_bytes(b"picture")
 
     assert PictureFolder(tmp_path.resolve()).find(named).path == (tmp_path / "pictures" / "a b.png").resolve()
+
+
+@pytest.mark.parametrize("address", ["http://media.internal/kettle.png", "http://10.1.2.3:8080/kettle.png"])
+def test_a_picture_in_a_private_network_is_taken_where_the_settings_open_it(tmp_path: Path, address: str) -> None:
+    opened = PictureFolder(tmp_path.resolve(), AllowedHosts.parse("media.internal, 10.1.2.3:8080"))
+
+    assert opened.find(address).picture == address
+    with pytest.raises(Unusable, match="address_refused"):
+        PictureFolder(tmp_path.resolve()).find(address)
+
+
+@pytest.mark.parametrize("address", ["http://10.1.2.3/kettle.png", "http://other.internal/kettle.png"])
+def test_a_host_or_port_that_is_not_opened_stays_closed(tmp_path: Path, address: str) -> None:
+    opened = PictureFolder(tmp_path.resolve(), AllowedHosts.parse("media.internal, 10.1.2.3:8080"))
+
+    with pytest.raises(Unusable, match="address_refused"):
+        opened.find(address)
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("https://shop.example/kettle.png", "https://shop.example/kettle.png"),
+        ("http://media.internal/kettle.png", None),
+        (None, None),
+    ],
+)
+def test_no_address_of_a_private_network_is_passed_on(address: str | None, told: str | None) -> None:
+    assert for_everybody(address) == told
 
 
 def test_a_picture_above_the_limit_is_skipped(tmp_path: Path) -> None:
