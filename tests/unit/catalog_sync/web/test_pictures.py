@@ -15,9 +15,10 @@ from catalog_sync.looks import open_gallery
 from catalog_sync.pictures import Found, Looks, NotNow, thumbnail_name
 from catalog_sync.sources import WebTools
 from catalog_sync.tools import SyncTools
+from catalog_sync.web.guard import AllowedHosts
 from catalog_sync.web.pictures import FAILURES, PER_HOST
 from tests.unit.catalog_sync.doubles import NOW, MeanColourEncoder, Shop
-from tests.unit.catalog_sync.web.conftest import QUICK, ShopServer
+from tests.unit.catalog_sync.web.conftest import QUICK, Resolver, ShopServer
 
 Start = Callable[[], Awaitable[ShopServer]]
 IMPATIENT = replace(QUICK, attempts=1)
@@ -174,14 +175,26 @@ async def test_what_cannot_be_had_from_an_address_is_noted_and_the_rest_goes_on(
     shop: Shop, server: ShopServer, page: object, code: str, *, kept_address: bool
 ) -> None:
     server.pages |= {"/good.png": drawn()} | ({"/bad.png": page} if page is not None else {})
-    good, bad = f"{server.url}/good.png", f"{server.url}/bad.png"
+    named = server.url.replace("127.0.0.1", "acme.example")
+    good, bad = f"{named}/good.png", f"{named}/bad.png"
+    allowed, resolver = AllowedHosts.parse("acme.example"), Resolver("127.0.0.1")
+    fetching = replace(shop.tools.web, allowed=allowed, resolver=resolver)
 
-    looks = await look_at(shop.tools, [bad, good])
+    looks = await look_at(replace(shop.tools, web=fetching), [bad, good])
 
     assert looks.found[good].look_hash == hash_of(drawn())
     assert looks.found[bad] == Found(picture=bad if kept_address else None)
     assert (list(looks.lacking), looks.lacking[bad].code) == ([bad], code)
     assert isinstance(looks.lacking[bad], NotNow)
+
+
+async def test_an_address_in_a_private_network_is_passed_on_to_no_messenger(shop: Shop, server: ShopServer) -> None:
+    server.pages["/bad.png"] = web.Response(status=403)
+    bad = f"{server.url}/bad.png"
+
+    looks = await look_at(shop.tools, [bad])
+
+    assert (looks.found[bad], looks.lacking[bad].code) == (Found(), "picture_unreachable")
 
 
 async def test_a_picture_above_the_limit_is_not_read_to_its_end(
