@@ -11,7 +11,7 @@ from catalog_sync.pictures import NotNow, keep_thumbnail, thumbnail_name
 from catalog_sync.rows import Unusable
 from catalog_sync.tools import SyncTools
 from catalog_sync.web.at_once import at_once
-from graph.ports import WorkerDied
+from graph.ports.work import WorkerDied
 
 WAITING = 16
 """Pictures that wait to be decoded: on the disk, but for small ones from the web."""

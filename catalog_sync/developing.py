@@ -9,7 +9,7 @@ from catalog_sync.pictures import NotNow, small_copy
 from catalog_sync.rows import Unusable
 from catalog_sync.tools import PictureDecoder
 from graph.domain.errors import UnreadablePhoto
-from graph.ports import Pixels
+from graph.ports.senses import Pixels
 
 SHORTEST_SIDE = 16
 """Pixels. What is smaller is no picture of a product but a spacer in a web page."""

@@ -9,7 +9,7 @@ from catalog_sync.scoring import ASKED, FULL, POINTS, left, lost_by, score_of
 from catalog_sync.survey import Tally
 from catalog_sync.traits import each
 from graph.domain.survey import ListingGroup, Survey, Surveyed, Trait
-from graph.ports import ListingRecord, PostRecord, ProductLinks
+from graph.ports.supply import ListingRecord, PostRecord, ProductLinks
 
 EXAMPLES = 3
 WORST = 100

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from catalog_sync.text import opening
-from graph.ports import ListingRecord, PostRecord
+from graph.ports.supply import ListingRecord, PostRecord
 
 DESCRIPTION_WORDS = 60
 """A sentence encoder blurs what is longer; the first sentences say what a thing is."""

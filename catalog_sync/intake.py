@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
 from catalog_sync.rows import PostRow, Problem, Row
-from graph.ports import ListingRecord, PostRecord
+from graph.ports.supply import ListingRecord, PostRecord
 
 
 class Judged(Protocol):

@@ -8,7 +8,7 @@ from catalog_sync.normalise import gtin
 from catalog_sync.rows import PostRow, Problem, Unusable
 from catalog_sync.text import one_line
 from graph.domain.creators import ProductRef
-from graph.ports import ProductLinks
+from graph.ports.supply import ProductLinks
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from hashlib import blake2b
 import orjson
 
 from catalog_sync.rows import Reading, Record
-from graph.ports import LastSaid
+from graph.ports.supply import LastSaid
 
 SIZE = 16
 """Bytes: two of a billion records share a name once in 10^20 feeds."""

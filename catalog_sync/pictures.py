@@ -16,7 +16,7 @@ from catalog_sync.fetch import ADDRESS
 from catalog_sync.normalise import web_address
 from catalog_sync.rows import Unusable
 from catalog_sync.web.guard import NO_PRIVATE_HOSTS, AllowedHosts
-from graph.ports import Pixels
+from graph.ports.senses import Pixels
 
 MOST_BYTES = 20 * 2**20
 TOO_LARGE = f"save the picture with less than {MOST_BYTES // 2**20} MB"

@@ -16,7 +16,7 @@ from catalog_sync.rows import Problem
 from catalog_sync.sources import gather_sources
 from catalog_sync.tools import Progress, SyncTools
 from catalog_sync.wording import Suggest, Suggestion
-from graph.ports import PostHistory, ProductLinks
+from graph.ports.supply import PostHistory, ProductLinks
 
 CREATORS = "creators' posts"
 """The name under which their syncs keep out of each other's way, and of merchants'."""

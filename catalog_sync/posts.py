@@ -20,7 +20,7 @@ from catalog_sync.text import one_line, paragraphs
 from catalog_sync.wording import wording_key
 from graph.domain.creators import Creator, Disclosure, Moment, PostKind, Stance, WordedLink
 from graph.domain.money import BASIS
-from graph.ports import ListedPost, PostRecord, ProductLinks
+from graph.ports.supply import ListedPost, PostRecord, ProductLinks
 
 TIME = re.compile(r"(?:(?P<hours>\d{1,2}):)?(?P<minutes>\d{1,3}):(?P<seconds>[0-5]\d)")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z\d]{2,8})*", re.IGNORECASE)

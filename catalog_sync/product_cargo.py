@@ -22,7 +22,7 @@ from catalog_sync.sources import gather_sources, source_name
 from catalog_sync.spool import Spool
 from catalog_sync.tools import Progress, SyncTools
 from catalog_sync.traits import traits_of
-from graph.ports import LastSaid, ListingRecord, Seen
+from graph.ports.supply import LastSaid, ListingRecord, Seen
 
 PREPARED_AT_ONCE = 2_000
 """Rows whose pictures and words are looked at together."""

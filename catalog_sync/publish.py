@@ -1,6 +1,6 @@
 """How what has landed reaches the searchers: a few changes through the tail, many as a new index."""
 
-from graph.ports import MOST_TAILED, IndexPublisher
+from graph.ports.publishing import MOST_TAILED, IndexPublisher
 
 
 async def announce(publisher: IndexPublisher, changes: int) -> None:

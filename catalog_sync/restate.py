@@ -6,7 +6,7 @@ from dataclasses import replace
 from catalog_sync.attributes import COLUMNS, DETAIL, OPTION, choices
 from catalog_sync.prices import write_price
 from catalog_sync.rows import Row
-from graph.ports import ListingRecord, Sale
+from graph.ports.supply import ListingRecord, Sale
 
 
 def filled(row: Row, stored: ListingRecord) -> Row:

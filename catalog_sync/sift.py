@@ -18,7 +18,7 @@ from catalog_sync.rows import Note, Problem, Reading
 from catalog_sync.spool import Spool
 from catalog_sync.tools import Progress, SyncTools
 from catalog_sync.validate import Accepted, Rules
-from graph.ports import LastSaid
+from graph.ports.supply import LastSaid
 
 AT_ONCE = 200
 """Records judged in one go."""

@@ -6,7 +6,8 @@ from catalog_sync.wording import Suggest, Suggestion
 from graph.domain.catalogue import Product
 from graph.domain.creators import ProductRef
 from graph.domain.errors import IndexUnavailable
-from graph.ports import Catalog, CatalogIndex, ProductQuery
+from graph.ports.search import CatalogIndex, ProductQuery
+from graph.ports.shop import Catalog
 
 OFFERED = 8
 """Products compared for one wording: the one that is meant, and those it might be taken for."""

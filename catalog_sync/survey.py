@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from catalog_sync.traits import traits_of
 from graph.domain.survey import EXAMPLES, LARGEST, SHOWN, TITLE_START, Listed, ListingGroup, Repeats, Survey, Trait
-from graph.ports import ListingRecord
+from graph.ports.supply import ListingRecord
 
 WATCHED = 100_000
 """Products, beginnings and descriptions held to be met again, about 10 MB of each. Later ones are not compared."""

@@ -6,18 +6,11 @@ from pathlib import Path
 
 from catalog_sync.sources import WebTools
 from catalog_sync.wording import Suggest
-from graph.ports import (
-    CatalogStore,
-    CatalogSurvey,
-    Clock,
-    Embeddings,
-    IndexPublisher,
-    PhotoEncoder,
-    Pixels,
-    PostHistory,
-    TextEncoder,
-    Workers,
-)
+from graph.ports.publishing import IndexPublisher
+from graph.ports.senses import PhotoEncoder, Pixels, TextEncoder
+from graph.ports.supply import CatalogStore, CatalogSurvey, Embeddings, PostHistory
+from graph.ports.talk import Clock
+from graph.ports.work import Workers
 
 Progress = Callable[[str, int, int | None], None]
 """Called with a stage (read, pictures, words, store, publish), how much of it is done, and of how much if known."""

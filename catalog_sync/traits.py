@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from graph.domain.survey import Trait
-from graph.ports import ListingRecord
+from graph.ports.supply import ListingRecord
 
 SHORTEST_TITLE = 12
 """Bytes in UTF-8: scripts that need fewer signs for a word need more bytes for a sign."""

@@ -16,7 +16,7 @@ from catalog_sync.restate import filled
 from catalog_sync.rows import Problem, Row, SyncStopped, Unusable
 from catalog_sync.text import one_line, paragraphs, shorten
 from graph.domain.money import Money
-from graph.ports import ListingRecord, Sale
+from graph.ports.supply import ListingRecord, Sale
 
 LONGEST_ID = 100
 LONGEST_CELL = 100_000

@@ -12,7 +12,7 @@ from graph.build import Assistance
 from graph.domain.conversation import Button, Notice, Reply, Tone, Turn
 from graph.domain.errors import IndexUnavailable
 from graph.domain.wishes import Intent
-from graph.ports import Conversations
+from graph.ports.talk import Conversations
 from graph.state import thaw
 from graph.telemetry import recording
 from graph.texts.sayings import say

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from graph.domain.catalogue import Product
 from graph.domain.creators import Evidence, Moment, Post, ProductRef, Stance
-from graph.ports import PostHit, PostQuery, Vector
+from graph.ports.search import PostHit, PostQuery
+from graph.ports.senses import Vector
 from graph.toolbox import Toolbox
 
 QUOTES = 6

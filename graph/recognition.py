@@ -12,7 +12,8 @@ from stdnum import ean
 
 from graph.domain.catalogue import Listing
 from graph.domain.recognition import Barcode, Candidate, Clue, Confidence, LabelLine, Sense, Sighting
-from graph.ports import Pixels, ProductHit, ProductQuery
+from graph.ports.search import ProductHit, ProductQuery
+from graph.ports.senses import Pixels
 from graph.ranking import reciprocal_rank
 from graph.toolbox import Toolbox
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from graph.domain.catalogue import Listing
 from graph.domain.creators import Stance
 from graph.domain.wishes import Wish
-from graph.ports import PostQuery, ProductHit, ProductQuery, Vector
+from graph.ports.search import PostQuery, ProductHit, ProductQuery
+from graph.ports.senses import Vector
 from graph.ranking import reciprocal_rank
 from graph.toolbox import Toolbox
 

@@ -1,19 +1,9 @@
 from dataclasses import dataclass
 
-from graph.ports import (
-    BarcodeReader,
-    Catalog,
-    CatalogIndex,
-    Clock,
-    CreatorIndex,
-    LabelReader,
-    MediaStore,
-    OrderStore,
-    PhotoEncoder,
-    Reader,
-    TextEncoder,
-    WordReader,
-)
+from graph.ports.search import CatalogIndex, CreatorIndex
+from graph.ports.senses import BarcodeReader, LabelReader, MediaStore, PhotoEncoder, TextEncoder, WordReader
+from graph.ports.shop import Catalog, OrderStore
+from graph.ports.talk import Clock, Reader
 from graph.profile import ShopProfile
 
 

@@ -37,26 +37,13 @@ from graph.adapters.sql.order_store import SqlOrderStore
 from graph.adapters.sql.survey import SqlCatalogSurvey
 from graph.adapters.workers import WorkerProcesses
 from graph.domain.errors import BadInput, IndexUnavailable
-from graph.ports import (
-    Catalog,
-    CatalogIndex,
-    CatalogStore,
-    CatalogSurvey,
-    Clock,
-    CreatorIndex,
-    Embeddings,
-    Inbox,
-    IndexPublisher,
-    IndexSource,
-    LabelReader,
-    LinkReviews,
-    OrderStore,
-    PhotoEncoder,
-    Pixels,
-    PostHistory,
-    TextEncoder,
-    Workers,
-)
+from graph.ports.publishing import IndexPublisher, IndexSource
+from graph.ports.search import CatalogIndex, CreatorIndex
+from graph.ports.senses import LabelReader, PhotoEncoder, Pixels, TextEncoder
+from graph.ports.shop import Catalog, OrderStore
+from graph.ports.supply import CatalogStore, CatalogSurvey, Embeddings, LinkReviews, PostHistory
+from graph.ports.talk import Clock, Inbox
+from graph.ports.work import Workers
 from graph.profile import PROFILE_FILE, ShopProfile, load_profile
 from graph.settings import QdrantSettings, Settings, SyncSettings
 from graph.till.expire import expire

@@ -17,7 +17,7 @@ from graph.adapters.sql.migrate import migrate
 from graph.adapters.sql.schema import catalog_state, metadata
 from graph.domain.catalogue import Availability
 from graph.domain.money import Money
-from graph.ports import ListingRecord
+from graph.ports.supply import ListingRecord
 from tests.postgres_server import postgres_url
 
 BACKENDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]

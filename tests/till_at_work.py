@@ -13,7 +13,7 @@ from graph.adapters.sql.order_store import SqlOrderStore
 from graph.adapters.sql.schema import charge, order_event, sale
 from graph.domain.money import Money
 from graph.domain.orders import Charge, Order, OrderState, Refusal
-from graph.ports import OrderLedger
+from graph.ports.shop import OrderLedger
 from graph.till.approve import approve
 from graph.till.expire import expire
 from graph.till.quote import quote

@@ -20,7 +20,7 @@ from catalog_sync.developing import Developed, Developing, Undeveloped
 from catalog_sync.looks import open_gallery
 from catalog_sync.pictures import Found
 from catalog_sync.tools import SyncTools
-from graph.ports import PhotoEncoder, Pixels
+from graph.ports.senses import PhotoEncoder, Pixels
 from graph.settings import Settings
 from graph.wiring import Storeroom, open_storeroom
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from bot.bench.figures import BenchFailed
 from graph.domain.money import Money
 from graph.domain.wishes import Budget
-from graph.ports import ProductQuery
+from graph.ports.search import ProductQuery
 from graph.settings import Settings
 from graph.wiring import Indexes, Storeroom, open_index, open_storeroom
 

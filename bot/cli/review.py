@@ -13,7 +13,8 @@ from bot.cli.door import UNUSABLE, Data, Json, emit, fail, run, settings
 if TYPE_CHECKING:
     from catalog_sync.wording import Suggestion
     from graph.domain.creators import Doubt, Guess, ProductRef
-    from graph.ports import Catalog, LinkReviews
+    from graph.ports.shop import Catalog
+    from graph.ports.supply import LinkReviews
 
 Known = Mapping["ProductRef", "Suggestion"]
 KEYS = "number accepts, merchant/id accepts another, r refuses, s skips, q quits"

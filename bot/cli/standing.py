@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from catalog_sync.standing.sources import StandingFile, StandingSource
     from catalog_sync.standing.state import SourceState
     from catalog_sync.standing.syncs import StandingSyncs
-    from graph.ports import Catalog
+    from graph.ports.shop import Catalog
     from graph.settings import Settings
     from graph.wiring import Models, Storeroom
 

@@ -20,7 +20,7 @@ from graph.profile import PROFILE_FILE, ShopProfile, percent_to_basis_points
 
 if TYPE_CHECKING:
     from catalog_sync.report import SyncReport
-    from graph.ports import Clock
+    from graph.ports.talk import Clock
     from graph.settings import Settings
     from graph.wiring import Models, Storeroom
 

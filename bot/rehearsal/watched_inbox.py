@@ -1,7 +1,7 @@
 import asyncio
 from collections.abc import Callable
 
-from graph.ports import Inbox
+from graph.ports.talk import Inbox
 
 
 class WatchedInbox:

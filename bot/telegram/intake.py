@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from telegram import Bot, Update
 
-from graph.ports import Inbox
+from graph.ports.talk import Inbox
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from bot.telegram import limits
 from bot.telegram.inbound import is_picture
 from graph.domain.conversation import MediaKind, MediaRef
 from graph.domain.errors import BadInput
-from graph.ports import MediaStore
+from graph.ports.senses import MediaStore
 
 log = logging.getLogger(__name__)
 

@@ -13,7 +13,8 @@ from bot.telegram.send import Sender, Target
 from graph.domain.conversation import Notice
 from graph.domain.money import Money
 from graph.domain.orders import Charge, Refusal
-from graph.ports import Clock, OrderStore
+from graph.ports.shop import OrderStore
+from graph.ports.talk import Clock
 from graph.texts.receipts import receipt, unclaimed
 from graph.texts.sayings import refusal
 from graph.texts.tongue import Tongue, tongue

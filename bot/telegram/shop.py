@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Protocol
 
 from graph.domain.conversation import Reply, Turn
-from graph.ports import Clock, Inbox, MediaStore, OrderStore
+from graph.ports.senses import MediaStore
+from graph.ports.shop import OrderStore
+from graph.ports.talk import Clock, Inbox
 
 
 class Shop(Protocol):

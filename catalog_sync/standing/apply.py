@@ -18,7 +18,7 @@ from catalog_sync.publish import bring_up_to_date
 from catalog_sync.standing.memory import PushMemory, Remembered
 from catalog_sync.standing.payloads import Effect, Pushed
 from catalog_sync.tools import SyncTools, silent
-from graph.ports import MOST_TAILED
+from graph.ports.publishing import MOST_TAILED
 
 log = logging.getLogger(__name__)
 

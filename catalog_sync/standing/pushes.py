@@ -15,7 +15,7 @@ import orjson
 from catalog_sync.rows import SyncBusy, SyncStopped
 from catalog_sync.standing.apply import Applied, Listing
 from catalog_sync.standing.payloads import Effect, Pushed, UnreadablePush, read_push
-from graph.ports import Clock, Inbox
+from graph.ports.talk import Clock, Inbox
 
 log = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from catalog_sync.standing.schedule import wait_after
 from catalog_sync.standing.sources import StandingSource
 from catalog_sync.standing.state import SourceState
 from graph.domain.errors import SnaptapError
-from graph.ports import Clock
+from graph.ports.talk import Clock
 
 log = logging.getLogger(__name__)
 

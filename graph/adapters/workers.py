@@ -15,7 +15,7 @@ from multiprocessing.context import SpawnProcess
 from typing import TypeVar, cast
 
 from graph.adapters.background import step_back
-from graph.ports import WorkerDied
+from graph.ports.work import WorkerDied
 
 T = TypeVar("T")
 R = TypeVar("R")

@@ -4,7 +4,8 @@ from types import MappingProxyType
 
 from graph.domain.money import Money
 from graph.domain.orders import Order, OrderState, Refusal
-from graph.ports import Clock, OrderLedger, OrderStore
+from graph.ports.shop import OrderLedger, OrderStore
+from graph.ports.talk import Clock
 
 RESERVED_FOR = timedelta(minutes=10)
 """How long a shopper has from "pay" to the provider's answer before somebody else may have the thing."""

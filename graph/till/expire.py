@@ -1,7 +1,8 @@
 from datetime import datetime
 
 from graph.domain.orders import Order, OrderState
-from graph.ports import Clock, OrderLedger, OrderStore
+from graph.ports.shop import OrderLedger, OrderStore
+from graph.ports.talk import Clock
 
 BATCH = 100
 """Orders in one transaction: buyers never wait for a long sweep."""

@@ -3,7 +3,8 @@ from uuid import uuid4
 
 from graph.domain.catalogue import Listing
 from graph.domain.orders import Order, OrderLine, OrderState, Refusal
-from graph.ports import Clock, OrderLedger, OrderStore
+from graph.ports.shop import OrderLedger, OrderStore
+from graph.ports.talk import Clock
 
 VALID = timedelta(hours=24)
 """How long a shopper may think about an invoice; its price is read again before it is paid."""

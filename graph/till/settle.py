@@ -1,7 +1,8 @@
 from dataclasses import dataclass
 
 from graph.domain.orders import Charge, Order, OrderState
-from graph.ports import Clock, OrderLedger, OrderStore
+from graph.ports.shop import OrderLedger, OrderStore
+from graph.ports.talk import Clock
 
 PAID = frozenset({OrderState.PAID, OrderState.PAID_ATTENTION})
 

@@ -7,7 +7,8 @@ import numpy as np
 
 from graph.adapters.index.manifest import EncoderId, Encoders
 from graph.domain.creators import Stance
-from graph.ports import Change, PostPoint, ProductPoint, Vector
+from graph.ports.publishing import Change, PostPoint, ProductPoint
+from graph.ports.senses import Vector
 
 SIZE = 8
 ENCODERS = Encoders(text=EncoderId("text of the test", SIZE), look=EncoderId("look of the test", SIZE))

@@ -12,7 +12,8 @@ from graph.adapters.sql.database import Database
 from graph.domain.catalogue import Availability, Listing
 from graph.domain.creators import Creator, Disclosure, Moment, PostKind, ProductRef, Stance
 from graph.domain.money import Money
-from graph.ports import Catalog, CatalogStore, LastSaid, ListingRecord, PostRecord, Sale, Seen
+from graph.ports.shop import Catalog
+from graph.ports.supply import CatalogStore, LastSaid, ListingRecord, PostRecord, Sale, Seen
 from tests.sql_shop import NOON, StillClock, record
 
 

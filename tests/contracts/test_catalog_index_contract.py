@@ -15,7 +15,8 @@ from graph.adapters.index.server_publisher import ServerPublisher
 from graph.adapters.index.words import WordEncoder
 from graph.domain.money import Money
 from graph.domain.wishes import Budget
-from graph.ports import CatalogIndex, ProductPoint, ProductQuery
+from graph.ports.publishing import ProductPoint
+from graph.ports.search import CatalogIndex, ProductQuery
 from tests.contracts.index_fixtures import ENCODERS, SIZE, Shop, towards
 
 Shelve = Callable[..., Awaitable[CatalogIndex]]

@@ -13,7 +13,7 @@ from graph.adapters.sql.survey import SqlCatalogSurvey
 from graph.domain.catalogue import Availability
 from graph.domain.creators import Creator, Disclosure, PostKind, ProductRef, Stance
 from graph.domain.survey import EXAMPLES, LARGEST, Listed, Repeats, Survey, Trait
-from graph.ports import CatalogStore, CatalogSurvey, ListingRecord, PostRecord
+from graph.ports.supply import CatalogStore, CatalogSurvey, ListingRecord, PostRecord
 from tests.sql_shop import NOON, StillClock, record
 from tests.till_at_work import Till
 

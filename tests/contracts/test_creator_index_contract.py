@@ -14,7 +14,8 @@ from graph.adapters.index.server import ServerCreatorIndex
 from graph.adapters.index.server_publisher import ServerPublisher
 from graph.adapters.index.words import WordEncoder
 from graph.domain.creators import ProductRef, Stance
-from graph.ports import CreatorIndex, PostPoint, PostQuery
+from graph.ports.publishing import PostPoint
+from graph.ports.search import CreatorIndex, PostQuery
 from tests.contracts.index_fixtures import ENCODERS, SIZE, Shop, towards
 
 Shelve = Callable[..., Awaitable[CreatorIndex]]

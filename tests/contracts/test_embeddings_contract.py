@@ -5,7 +5,8 @@ import pytest
 
 from graph.adapters.sql.database import Database
 from graph.adapters.sql.embeddings import SqlEmbeddings
-from graph.ports import Embeddings, Vector
+from graph.ports.senses import Vector
+from graph.ports.supply import Embeddings
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 
 from graph.adapters.sql.database import Database
 from graph.adapters.sql.inbox import SqlInbox
-from graph.ports import Inbox
+from graph.ports.talk import Inbox
 from tests.sql_shop import StillClock
 
 

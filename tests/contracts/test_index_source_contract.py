@@ -12,17 +12,10 @@ from graph.adapters.sql.order_store import SqlOrderStore
 from graph.domain.creators import Creator, Disclosure, Moment, PostKind, ProductRef, Stance
 from graph.domain.money import Money
 from graph.domain.orders import Order, OrderLine, OrderState
-from graph.ports import (
-    CatalogStore,
-    Change,
-    Embeddings,
-    IndexSource,
-    ListingRecord,
-    OrderLedger,
-    PostRecord,
-    Sale,
-    Vector,
-)
+from graph.ports.publishing import Change, IndexSource
+from graph.ports.senses import Vector
+from graph.ports.shop import OrderLedger
+from graph.ports.supply import CatalogStore, Embeddings, ListingRecord, PostRecord, Sale
 from tests.sql_shop import NOON, StillClock, record
 
 

@@ -12,7 +12,9 @@ from graph.adapters.sql.database import Database
 from graph.adapters.sql.doubts import SqlLinkReviews, SqlPostHistory
 from graph.adapters.sql.index_source import SqlIndexSource
 from graph.domain.creators import Creator, Disclosure, Guess, PostKind, ProductRef, Stance, WordedLink
-from graph.ports import Catalog, CatalogStore, IndexSource, LinkReviews, PostHistory, PostRecord
+from graph.ports.publishing import IndexSource
+from graph.ports.shop import Catalog
+from graph.ports.supply import CatalogStore, LinkReviews, PostHistory, PostRecord
 from tests.sql_shop import StillClock
 
 URL = "https://clips.example/1"

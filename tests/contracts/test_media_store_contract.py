@@ -13,7 +13,7 @@ from PIL import Image
 from graph.adapters.media.disk import DiskMediaStore
 from graph.domain.conversation import MediaKind, MediaRef
 from graph.domain.errors import BadInput, UnreadablePhoto
-from graph.ports import MediaStore
+from graph.ports.senses import MediaStore
 
 LIMIT = 20 * 1024 * 1024
 

@@ -12,7 +12,8 @@ from graph.adapters.sql.order_store import SqlOrderStore
 from graph.domain.errors import IllegalTransition
 from graph.domain.money import Money
 from graph.domain.orders import Charge, Order, OrderLine, OrderState
-from graph.ports import Catalog, CatalogStore, OrderLedger, OrderStore
+from graph.ports.shop import Catalog, OrderLedger, OrderStore
+from graph.ports.supply import CatalogStore
 from tests.sql_shop import NOON, StillClock, record
 
 

@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw
 
 from graph.adapters.encoders.look_network import LookNetwork
 from graph.adapters.encoders.photo import BundledPhotoEncoder
-from graph.ports import PhotoEncoder, Pixels
+from graph.ports.senses import PhotoEncoder, Pixels
 
 
 @pytest.fixture(scope="module", params=[lambda: BundledPhotoEncoder(LookNetwork())], ids=["bundled"])

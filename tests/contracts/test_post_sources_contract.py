@@ -10,7 +10,9 @@ from graph.adapters.sql.catalog_store import SqlCatalogStore
 from graph.adapters.sql.database import Database
 from graph.adapters.sql.index_source import SqlIndexSource
 from graph.domain.creators import Creator, Disclosure, PostKind, Stance
-from graph.ports import Catalog, CatalogStore, IndexSource, PostRecord
+from graph.ports.publishing import IndexSource
+from graph.ports.shop import Catalog
+from graph.ports.supply import CatalogStore, PostRecord
 from tests.sql_shop import StillClock
 
 URL = "https://clips.example/1"

@@ -9,7 +9,7 @@ import pytest
 
 from graph.adapters.encoders.pooled import PooledTextEncoder
 from graph.adapters.encoders.text import BundledTextEncoder
-from graph.ports import TextEncoder
+from graph.ports.senses import TextEncoder
 
 T = TypeVar("T")
 R = TypeVar("R")

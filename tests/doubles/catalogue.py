@@ -11,7 +11,7 @@ from graph.domain.conversation import MediaKind, MediaRef
 from graph.domain.creators import Post, ProductRef
 from graph.domain.errors import UnreadablePhoto
 from graph.domain.orders import Order
-from graph.ports import Pixels
+from graph.ports.senses import Pixels
 
 T = TypeVar("T")
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from graph.domain.catalogue import Listing, Product
 from graph.domain.creators import Post
 from graph.domain.errors import IndexUnavailable
-from graph.ports import PostHit, PostQuery, ProductHit, ProductQuery, Vector
+from graph.ports.search import PostHit, PostQuery, ProductHit, ProductQuery
+from graph.ports.senses import Vector
 from tests.doubles.senses import BagOfWords, words_of
 
 BAG = BagOfWords()

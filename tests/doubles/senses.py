@@ -10,7 +10,7 @@ import numpy as np
 from graph.domain.catalogue import Vocabulary
 from graph.domain.recognition import Barcode, LabelLine
 from graph.domain.wishes import Intent, Reading, Wish
-from graph.ports import Pixels, Vectors
+from graph.ports.senses import Pixels, Vectors
 
 AXES = 64
 

@@ -21,7 +21,10 @@ from graph.adapters.sql.embeddings import SqlEmbeddings
 from graph.adapters.sql.index_source import SqlIndexSource
 from graph.adapters.sql.schema import catalog_change, embedding, listing_source, product, stock, variant
 from graph.adapters.sql.survey import SqlCatalogSurvey
-from graph.ports import Clock, IndexPublisher, ProductQuery, Workers
+from graph.ports.publishing import IndexPublisher
+from graph.ports.search import ProductQuery
+from graph.ports.talk import Clock
+from graph.ports.work import Workers
 from tests.sql_shop import fresh_database
 from tests.unit.catalog_sync.doubles import HereAndNow, LetterEncoder, MeanColourEncoder, StillClock, decode
 

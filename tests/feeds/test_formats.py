@@ -9,7 +9,7 @@ import pytest
 from catalog_sync.journey import sync
 from catalog_sync.report import SyncReport
 from catalog_sync.rows import Problem
-from graph.ports import ListingRecord
+from graph.ports.supply import ListingRecord
 from tests.unit.catalog_sync.doubles import Shop
 
 UGLY = Path(__file__).parent / "ugly"

@@ -27,7 +27,7 @@ from catalog_sync.standing.apply import Listing, PushJourney
 from catalog_sync.standing.memory import PushMemory
 from catalog_sync.standing.pushes import PushDesk
 from graph.domain.catalogue import Availability
-from graph.ports import ProductQuery
+from graph.ports.search import ProductQuery
 from graph.settings import Settings
 from graph.wiring import Indexes, Storeroom, open_index, open_storeroom
 from tests.unit.catalog_sync.standing.pushed_products import shopify

@@ -23,7 +23,7 @@ from graph.adapters.sql.index_source import SqlIndexSource
 from graph.adapters.sql.migrate import migrate
 from graph.adapters.sql.survey import SqlCatalogSurvey
 from graph.adapters.workers import WorkerProcesses
-from graph.ports import Vectors
+from graph.ports.senses import Vectors
 from tests.unit.catalog_sync.doubles import StillClock
 
 FEEDS = Path(__file__).parent

@@ -11,7 +11,7 @@ from catalog_sync.pictures import PictureFolder
 from catalog_sync.restate import restated
 from catalog_sync.rows import Row
 from catalog_sync.validate import Accepted, Rules, judge
-from graph.ports import ListingRecord
+from graph.ports.supply import ListingRecord
 
 RULES = Rules("acme", frozenset({"EUR", "JPY", "BHD"}), PictureFolder(Path(__file__).parent))
 WORDS = st.lists(

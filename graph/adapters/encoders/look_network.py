@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from graph.adapters.model_thread import ModelThread
-from graph.ports import Pixels
+from graph.ports.senses import Pixels
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession

@@ -4,7 +4,7 @@ import numpy as np
 
 from graph.adapters.encoders.look_network import LookNetwork, Seen
 from graph.adapters.encoders.unit import unit_rows
-from graph.ports import Pixels, Vectors
+from graph.ports.senses import Pixels, Vectors
 
 VIEWS = (1.0, 0.7, 0.5)
 """The whole photo and two middles of it.

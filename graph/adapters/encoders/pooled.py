@@ -12,7 +12,8 @@ from graph.adapters.encoders.look_network import look, open_session
 from graph.adapters.encoders.photo import VIEWS, BundledPhotoEncoder, mean_looks
 from graph.adapters.encoders.text import BundledTextEncoder
 from graph.adapters.encoders.text_model import TextModel
-from graph.ports import Pixels, TextEncoder, Vectors, Workers
+from graph.ports.senses import Pixels, TextEncoder, Vectors
+from graph.ports.work import Workers
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession

@@ -8,7 +8,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.ports import Vectors
+from graph.ports.senses import Vectors
 
 Rows = NDArray[np.float32]
 Places = NDArray[np.intp]

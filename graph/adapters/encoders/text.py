@@ -6,7 +6,7 @@ import numpy as np
 
 from graph.adapters.encoders.text_model import SIZE, TextModel
 from graph.adapters.model_thread import ModelThread
-from graph.ports import Vectors
+from graph.ports.senses import Vectors
 
 BATCH = 64
 """Texts in one go: a query that arrives during a sync waits for one batch (30 ms), not for the catalogue."""

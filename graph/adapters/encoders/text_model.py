@@ -6,7 +6,7 @@ from threadpoolctl import ThreadpoolController
 from graph.adapters.encoders.sentence_network import SentenceNetwork
 from graph.adapters.encoders.unit import unit_rows
 from graph.adapters.encoders.word_pieces import WordPieces
-from graph.ports import Vectors
+from graph.ports.senses import Vectors
 
 SIZE = 512
 

@@ -1,7 +1,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.ports import Vectors
+from graph.ports.senses import Vectors
 
 
 def unit_rows(rows: NDArray[np.float32]) -> Vectors:

@@ -29,7 +29,7 @@ from graph.adapters.index.points import (
     product_to_point,
 )
 from graph.adapters.index.words import WordEncoder
-from graph.ports import IndexSource
+from graph.ports.publishing import IndexSource
 
 BATCH = 256
 

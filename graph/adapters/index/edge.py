@@ -26,7 +26,8 @@ from graph.adapters.index.plans import (
 )
 from graph.adapters.index.points import Layout, Point
 from graph.adapters.index.words import Sparse, WordEncoder
-from graph.ports import PostHit, PostQuery, ProductHit, ProductQuery, Vector
+from graph.ports.search import PostHit, PostQuery, ProductHit, ProductQuery
+from graph.ports.senses import Vector
 
 HALF_PRECISION = qdrant.VectorStorageDatatype.Float16
 """Half the size on disk and in memory, and the same ten nearest: recall 1.000 against exact search on 10,000."""

@@ -22,7 +22,7 @@ from filelock import FileLock
 
 from graph.adapters.index.manifest import REBUILD, Encoders, Manifest
 from graph.domain.errors import IndexUnavailable
-from graph.ports import IndexSource
+from graph.ports.publishing import IndexSource
 
 log = logging.getLogger(__name__)
 

@@ -10,18 +10,9 @@ from graph.adapters.index.generations import Generation, Generations
 from graph.adapters.index.manifest import Encoders
 from graph.adapters.index.opened import OpenGeneration
 from graph.domain.errors import IndexUnavailable
-from graph.ports import (
-    MOST_TAILED,
-    CatalogIndex,
-    Change,
-    CreatorIndex,
-    IndexSource,
-    PostHit,
-    PostQuery,
-    ProductHit,
-    ProductQuery,
-    Vector,
-)
+from graph.ports.publishing import MOST_TAILED, Change, IndexSource
+from graph.ports.search import CatalogIndex, CreatorIndex, PostHit, PostQuery, ProductHit, ProductQuery
+from graph.ports.senses import Vector
 
 log = logging.getLogger(__name__)
 

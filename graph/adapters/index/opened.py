@@ -10,7 +10,7 @@ from graph.adapters.index.edge import EdgeCatalogIndex, EdgeCollection, EdgeCrea
 from graph.adapters.index.generations import Generation
 from graph.adapters.index.points import post_to_point, product_to_point
 from graph.adapters.index.words import WordEncoder
-from graph.ports import PostPoint, ProductPoint
+from graph.ports.publishing import PostPoint, ProductPoint
 
 
 class OpenGeneration:

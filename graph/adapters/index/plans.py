@@ -10,7 +10,8 @@ from graph.adapters.index.words import Sparse, WordEncoder
 from graph.domain.creators import ProductRef
 from graph.domain.money import Money
 from graph.domain.wishes import Budget
-from graph.ports import PostHit, PostQuery, ProductHit, ProductQuery, Vector
+from graph.ports.search import PostHit, PostQuery, ProductHit, ProductQuery
+from graph.ports.senses import Vector
 
 FUSION_K = 2
 """The engine's own constant of reciprocal rank fusion. On two public sets of product titles (whole, halved, misspelt)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from graph.adapters.index.grams import grams
 from graph.adapters.index.words import Sparse, WordEncoder
-from graph.ports import PostPoint, ProductPoint, Vector
+from graph.ports.publishing import PostPoint, ProductPoint
+from graph.ports.senses import Vector
 
 TEXT = "text"
 LOOK = "look"

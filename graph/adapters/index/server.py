@@ -27,7 +27,8 @@ from graph.adapters.index.plans import (
 )
 from graph.adapters.index.words import Sparse, WordEncoder
 from graph.domain.errors import IndexUnavailable
-from graph.ports import PostHit, PostQuery, ProductHit, ProductQuery, Vector
+from graph.ports.search import PostHit, PostQuery, ProductHit, ProductQuery
+from graph.ports.senses import Vector
 
 PRODUCTS = "products"
 POSTS = "posts"

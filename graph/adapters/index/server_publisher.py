@@ -20,7 +20,7 @@ from graph.adapters.index.points import (
 )
 from graph.adapters.index.server import POSTS, PRODUCTS, answering
 from graph.adapters.index.words import WordEncoder
-from graph.ports import IndexSource
+from graph.ports.publishing import IndexSource
 
 BATCH = 256
 ABANDONED = 24 * 3600.0

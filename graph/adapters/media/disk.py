@@ -9,7 +9,7 @@ from pathlib import Path
 from graph.adapters.media.photos import decode_photo
 from graph.domain.conversation import MediaKind, MediaRef
 from graph.domain.errors import BadInput, UnreadablePhoto
-from graph.ports import Pixels
+from graph.ports.senses import Pixels
 
 MOST_BYTES = 20 * 1024 * 1024
 """What Telegram lets a bot download."""

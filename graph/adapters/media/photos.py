@@ -4,7 +4,7 @@ import numpy as np
 from PIL import ExifTags, Image
 
 from graph.domain.errors import UnreadablePhoto
-from graph.ports import Pixels
+from graph.ports.senses import Pixels
 
 MOST_PIXELS = 50_000_000
 LONGEST_SIDE = 1600

@@ -1,7 +1,7 @@
 import asyncio
 
 from graph.domain.recognition import Barcode
-from graph.ports import Pixels
+from graph.ports.senses import Pixels
 
 
 class ZxingBarcodeReader:

@@ -4,7 +4,7 @@ import numpy as np
 
 from graph.adapters.model_thread import ModelThread
 from graph.domain.recognition import LabelLine
-from graph.ports import Pixels
+from graph.ports.senses import Pixels
 
 if TYPE_CHECKING:
     from rapidocr import RapidOCR

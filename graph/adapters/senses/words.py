@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from graph.adapters.encoders import look_network
 from graph.adapters.encoders.look_network import LookNetwork
-from graph.ports import Pixels
+from graph.ports.senses import Pixels
 
 VIEWS = (1.0, 0.7)
 CERTAIN = 0.25

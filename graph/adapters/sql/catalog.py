@@ -12,7 +12,7 @@ from graph.adapters.sql.schema import product, variant
 from graph.adapters.sql.vocabulary import read_vocabulary, synced
 from graph.domain.catalogue import Listing, Product, Vocabulary
 from graph.domain.creators import Post, ProductRef
-from graph.ports import Clock
+from graph.ports.talk import Clock
 
 LARGEST_KEY = 2**63 - 1
 """Of a database's integers; a forged button may name any number."""

@@ -14,7 +14,7 @@ from graph.adapters.sql.post_rows import post_fingerprints, save_posts, withdraw
 from graph.adapters.sql.schema import listing_source, product, stock, variant
 from graph.adapters.sql.stock import recount_sales
 from graph.adapters.sql.upsert import chunks, upsert
-from graph.ports import NONE_SEEN, LastSaid, ListingRecord, PostRecord, ProductLinks, Seen
+from graph.ports.supply import NONE_SEEN, LastSaid, ListingRecord, PostRecord, ProductLinks, Seen
 
 Values = dict[str, object]
 

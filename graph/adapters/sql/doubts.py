@@ -12,7 +12,8 @@ from graph.adapters.sql.posts import posts_by_key
 from graph.adapters.sql.schema import creator, doubtful_link, link_decision, post, post_product, post_source
 from graph.adapters.sql.upsert import chunks, upsert
 from graph.domain.creators import Doubt, Guess, ProductRef, WordedLink
-from graph.ports import Clock, ListedPost
+from graph.ports.supply import ListedPost
+from graph.ports.talk import Clock
 
 BY_HAND = 1.0
 """Confidence of a link that a person has accepted."""

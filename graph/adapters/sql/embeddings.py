@@ -6,7 +6,7 @@ from sqlalchemy import Connection, select
 from graph.adapters.sql.database import Database
 from graph.adapters.sql.schema import embedding
 from graph.adapters.sql.upsert import chunks, upsert
-from graph.ports import Vector
+from graph.ports.senses import Vector
 
 FLOATS = np.dtype("<f4")
 """A vector's bytes: little-endian float32, so that a database moves between machines."""

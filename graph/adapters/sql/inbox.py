@@ -5,7 +5,7 @@ from sqlalchemy import Connection, select, update
 from graph.adapters.sql.database import Database
 from graph.adapters.sql.schema import inbox
 from graph.adapters.sql.upsert import insert_once
-from graph.ports import Clock
+from graph.ports.talk import Clock
 
 
 class SqlInbox:

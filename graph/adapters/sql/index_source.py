@@ -11,7 +11,8 @@ from graph.adapters.sql.posts import PUBLISHED, parts, refs
 from graph.adapters.sql.schema import catalog_change, catalog_state, embedding, moment, post, post_product, variant
 from graph.adapters.sql.upsert import chunks
 from graph.domain.creators import ProductRef
-from graph.ports import Change, Clock, PostPoint, ProductPoint
+from graph.ports.publishing import Change, PostPoint, ProductPoint
+from graph.ports.talk import Clock
 
 PAGE = 500
 """Rows in memory at a time. Between two pages no transaction is open: a slow reader never holds up the database."""

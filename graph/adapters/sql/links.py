@@ -5,7 +5,7 @@ from sqlalchemy import Connection, Row, select
 
 from graph.adapters.sql.schema import product, variant
 from graph.domain.creators import ProductRef
-from graph.ports import ProductLinks
+from graph.ports.supply import ProductLinks
 
 
 def read_links(connection: Connection) -> ProductLinks:

@@ -9,7 +9,7 @@ from graph.adapters.sql.schema import product, stock, variant
 from graph.adapters.sql.upsert import chunks
 from graph.domain.catalogue import Availability
 from graph.domain.money import Money
-from graph.ports import ListingRecord, Sale
+from graph.ports.supply import ListingRecord, Sale
 
 
 def read_records(connection: Connection, merchant: str, skus: Sequence[str]) -> dict[str, ListingRecord]:

@@ -16,7 +16,8 @@ from graph.adapters.sql.upsert import insert_once
 from graph.domain.catalogue import Listing
 from graph.domain.errors import IllegalTransition
 from graph.domain.orders import Charge, Order, OrderState, check_transition
-from graph.ports import Clock, OrderLedger
+from graph.ports.shop import OrderLedger
+from graph.ports.talk import Clock
 
 T = TypeVar("T")
 

@@ -8,7 +8,7 @@ from sqlalchemy import Row
 from graph.adapters.sql.embeddings import from_bytes
 from graph.adapters.sql.listings import lowest_price, offer
 from graph.domain.creators import ProductRef, Stance
-from graph.ports import PostPoint, ProductPoint
+from graph.ports.publishing import PostPoint, ProductPoint
 
 EPOCH = date(1970, 1, 1)
 

@@ -8,7 +8,7 @@ from graph.adapters.sql.doubts import hold_to_decisions
 from graph.adapters.sql.schema import creator, doubtful_link, moment, post, post_product, post_source
 from graph.adapters.sql.upsert import chunks, upsert
 from graph.domain.creators import Creator, Disclosure, Stance, WordedLink
-from graph.ports import PostRecord
+from graph.ports.supply import PostRecord
 
 Row = dict[str, object]
 PARTS = (moment, post_product, doubtful_link)

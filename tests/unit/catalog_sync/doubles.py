@@ -22,7 +22,8 @@ from catalog_sync.web.limits import Limits
 from graph.domain.creators import ProductRef
 from graph.domain.errors import UnreadablePhoto
 from graph.domain.survey import Survey, Surveyed
-from graph.ports import NONE_SEEN, LastSaid, ListingRecord, Pixels, PostRecord, ProductLinks, Seen, Vector, Vectors
+from graph.ports.senses import Pixels, Vector, Vectors
+from graph.ports.supply import NONE_SEEN, LastSaid, ListingRecord, PostRecord, ProductLinks, Seen
 
 T = TypeVar("T")
 R = TypeVar("R")

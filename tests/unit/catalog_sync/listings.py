@@ -1,6 +1,6 @@
 from graph.domain.catalogue import Availability
 from graph.domain.money import Money
-from graph.ports import ListingRecord
+from graph.ports.supply import ListingRecord
 
 COMPLETE = ListingRecord(
     sku="K-1",

@@ -10,7 +10,7 @@ from catalog_sync.rows import SyncStopped
 from graph.domain.catalogue import Availability
 from graph.domain.creators import Disclosure, Moment, PostKind, ProductRef, Stance
 from graph.domain.money import Money
-from graph.ports import ListingRecord, PostRecord
+from graph.ports.supply import ListingRecord, PostRecord
 from tests.unit.catalog_sync.doubles import Shop
 
 KETTLE = ProductRef("acme", "K")

@@ -9,7 +9,7 @@ import pytest
 from catalog_sync.journey import sync_creators
 from catalog_sync.posts import MOST_MOMENTS
 from graph.domain.creators import Disclosure, Moment, PostKind, ProductRef, Stance
-from graph.ports import PostRecord
+from graph.ports.supply import PostRecord
 from tests.unit.catalog_sync.doubles import Shop, row
 from tests.unit.catalog_sync.posts_on_disk import HEADING, SOURCES, written
 

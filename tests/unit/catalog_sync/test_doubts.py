@@ -7,7 +7,7 @@ from catalog_sync.posts import AcceptedPost, out_of_sight
 from catalog_sync.rows import PostRow
 from catalog_sync.wording import SURE, Suggestion, wording_key
 from graph.domain.creators import Creator, Disclosure, PostKind, ProductRef, Stance, WordedLink
-from graph.ports import ListedPost, PostRecord
+from graph.ports.supply import ListedPost, PostRecord
 
 KETTLE, LARGER, POT = (ProductRef("acme", product) for product in ("K", "L", "P"))
 

@@ -5,7 +5,8 @@ import pytest
 from catalog_sync.embed import TEXTS_AT_ONCE
 from catalog_sync.journey import sync
 from catalog_sync.publish import announce, bring_up_to_date
-from graph.ports import MOST_TAILED, Vectors
+from graph.ports.publishing import MOST_TAILED
+from graph.ports.senses import Vectors
 from tests.unit.catalog_sync.doubles import LetterEncoder, MemoryPublisher, MemoryStore, Shop, row
 
 

@@ -19,7 +19,7 @@ from catalog_sync.scoring import ASKED, FULL, POINTS, UNASKED, score_of
 from graph.domain.catalogue import Availability
 from graph.domain.creators import Creator, Disclosure, Moment, PostKind, ProductRef, Stance
 from graph.domain.survey import Listed, ListingGroup, Survey, Trait
-from graph.ports import ListingRecord, PostRecord, ProductLinks
+from graph.ports.supply import ListingRecord, PostRecord, ProductLinks
 from tests.unit.catalog_sync.listings import COMPLETE
 
 POST = PostRecord(

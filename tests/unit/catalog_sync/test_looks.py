@@ -20,7 +20,8 @@ from catalog_sync.pictures import Found, Looks, NotNow, PictureFolder, thumbnail
 from catalog_sync.rows import SyncStopped, Unusable
 from catalog_sync.tools import SyncTools
 from graph.adapters.media.photos import decode_photo
-from graph.ports import Pixels, Vectors, WorkerDied
+from graph.ports.senses import Pixels, Vectors
+from graph.ports.work import WorkerDied
 from tests.unit.catalog_sync.doubles import MeanColourEncoder, Shop
 
 T = TypeVar("T")

@@ -9,7 +9,7 @@ from catalog_sync.post_cargo import PostDelivery, Posts
 from catalog_sync.tools import silent
 from catalog_sync.wording import Suggestion, wording_key
 from graph.domain.creators import ProductRef
-from graph.ports import ListedPost, ProductLinks
+from graph.ports.supply import ListedPost, ProductLinks
 from tests.unit.catalog_sync.doubles import MemoryStore, Shop
 from tests.unit.catalog_sync.posts_on_disk import written
 

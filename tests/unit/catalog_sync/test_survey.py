@@ -6,7 +6,7 @@ import pytest
 from catalog_sync import survey as watched
 from catalog_sync.survey import Tally
 from graph.domain.survey import EXAMPLES, Repeats, Survey, Trait
-from graph.ports import ListingRecord
+from graph.ports.supply import ListingRecord
 from tests.unit.catalog_sync.listings import COMPLETE
 
 

@@ -16,7 +16,7 @@ from bot.cli.main import app
 from graph.domain.catalogue import Availability
 from graph.domain.creators import Creator, Disclosure, Guess, Post, PostKind, ProductRef, Stance, WordedLink
 from graph.domain.money import Money
-from graph.ports import ListingRecord, PostRecord
+from graph.ports.supply import ListingRecord, PostRecord
 from graph.settings import Settings
 from graph.wiring import open_storeroom
 from tests.sql_shop import fresh_database

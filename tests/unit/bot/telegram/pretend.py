@@ -16,7 +16,7 @@ from graph.domain.conversation import MediaKind, MediaRef, Reply, Text, Turn
 from graph.domain.errors import BadInput
 from graph.domain.orders import Charge, Order, OrderState
 from graph.domain.wishes import Intent
-from graph.ports import Pixels
+from graph.ports.senses import Pixels
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 ANA = {"id": 11, "is_bot": False, "first_name": "Ana", "language_code": "en"}

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from graph.adapters.workers import WorkerProcesses
-from graph.ports import WorkerDied
+from graph.ports.work import WorkerDied
 
 
 @pytest.fixture

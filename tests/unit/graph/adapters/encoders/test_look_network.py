@@ -10,7 +10,7 @@ import pytest
 
 from graph.adapters.encoders.look_network import LookNetwork
 from graph.adapters.encoders.weights.convert import TARGET, convert
-from graph.ports import Pixels
+from graph.ports.senses import Pixels
 
 GOLDEN = Path(__file__).parents[4] / "golden" / "encoders"
 

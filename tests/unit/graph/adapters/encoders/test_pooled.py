@@ -7,7 +7,8 @@ import pytest
 
 from graph.adapters.encoders.pooled import BATCH, FEW, PooledTextEncoder
 from graph.adapters.encoders.text import BundledTextEncoder
-from graph.ports import Vectors, WorkerDied
+from graph.ports.senses import Vectors
+from graph.ports.work import WorkerDied
 
 T = TypeVar("T")
 R = TypeVar("R")

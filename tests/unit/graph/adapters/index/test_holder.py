@@ -11,7 +11,8 @@ from graph.adapters.index.generations import Generation, Generations
 from graph.adapters.index.holder import EdgeHolder
 from graph.adapters.index.manifest import EncoderId
 from graph.domain.errors import IndexUnavailable
-from graph.ports import MOST_TAILED, Change, PostQuery, ProductQuery
+from graph.ports.publishing import MOST_TAILED, Change
+from graph.ports.search import PostQuery, ProductQuery
 from tests.contracts.index_fixtures import ENCODERS, Shop, kettle, moment
 
 Publish = Callable[[], Awaitable[Generation]]

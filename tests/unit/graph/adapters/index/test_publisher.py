@@ -13,7 +13,8 @@ from graph.adapters.sql.embeddings import SqlEmbeddings
 from graph.adapters.sql.index_source import SqlIndexSource
 from graph.adapters.sql.migrate import migrate
 from graph.domain.errors import IndexUnavailable
-from graph.ports import IndexSource, ProductQuery
+from graph.ports.publishing import IndexSource
+from graph.ports.search import ProductQuery
 from tests.contracts.index_fixtures import ENCODERS, towards
 from tests.sql_shop import NOON, StillClock, record
 

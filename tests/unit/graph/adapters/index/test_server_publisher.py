@@ -9,7 +9,8 @@ from graph.adapters.index.server import ServerCatalogIndex
 from graph.adapters.index.server_publisher import ServerPublisher
 from graph.adapters.index.words import WordEncoder
 from graph.domain.errors import IndexUnavailable
-from graph.ports import ProductPoint, ProductQuery
+from graph.ports.publishing import ProductPoint
+from graph.ports.search import ProductQuery
 from tests.contracts.index_fixtures import ENCODERS, Shop, kettle
 
 pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect:UserWarning")

@@ -6,7 +6,7 @@ import zxingcpp
 
 from graph.adapters.senses.barcode import ZxingBarcodeReader
 from graph.domain.recognition import Barcode
-from graph.ports import Pixels
+from graph.ports.senses import Pixels
 
 
 def photographed(*codes: tuple[str, zxingcpp.BarcodeFormat]) -> Pixels:

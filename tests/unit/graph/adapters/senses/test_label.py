@@ -5,7 +5,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from graph.adapters.senses.label import RapidOcrLabelReader
-from graph.ports import Pixels
+from graph.ports.senses import Pixels
 
 
 @pytest.fixture(scope="module")

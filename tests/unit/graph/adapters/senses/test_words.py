@@ -4,7 +4,7 @@ from PIL import Image, ImageDraw
 
 from graph.adapters.encoders.look_network import LookNetwork
 from graph.adapters.senses.words import ClassWordReader
-from graph.ports import Pixels
+from graph.ports.senses import Pixels
 
 
 @pytest.fixture(scope="module")
