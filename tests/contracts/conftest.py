@@ -3,7 +3,13 @@ from pathlib import Path
 
 import pytest
 
+from graph.adapters.sql.catalog import SqlCatalog
+from graph.adapters.sql.catalog_store import SqlCatalogStore
 from graph.adapters.sql.database import Database
+from graph.adapters.sql.index_source import SqlIndexSource
+from graph.ports.publishing import IndexSource
+from graph.ports.shop import Catalog
+from graph.ports.supply import CatalogStore
 from tests.sql_shop import BACKENDS, StillClock, fresh_database
 
 
@@ -22,3 +28,18 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 @pytest.fixture
 def clock() -> StillClock:
     return StillClock()
+
+
+@pytest.fixture
+def catalog(database: Database, clock: StillClock) -> Catalog:
+    return SqlCatalog(database, clock)
+
+
+@pytest.fixture
+def store(database: Database) -> CatalogStore:
+    return SqlCatalogStore(database)
+
+
+@pytest.fixture
+def source(database: Database, clock: StillClock) -> IndexSource:
+    return SqlIndexSource(database, "text", "look", clock)

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from graph.adapters.sql.catalog import SqlCatalog
 from graph.adapters.sql.catalog_store import SqlCatalogStore
 from graph.adapters.sql.database import Database
 from graph.domain.catalogue import Availability, Listing
@@ -15,16 +14,6 @@ from graph.domain.money import Money
 from graph.ports.shop import Catalog
 from graph.ports.supply import CatalogStore, LastSaid, ListingRecord, PostRecord, Sale, Seen
 from tests.sql_shop import NOON, StillClock, record
-
-
-@pytest.fixture
-def catalog(database: Database, clock: StillClock) -> Catalog:
-    return SqlCatalog(database, clock)
-
-
-@pytest.fixture
-def store(database: Database) -> CatalogStore:
-    return SqlCatalogStore(database)
 
 
 async def sync(

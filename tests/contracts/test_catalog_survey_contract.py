@@ -7,7 +7,6 @@ import pytest
 
 from catalog_sync.survey import Tally
 from catalog_sync.traits import traits_of
-from graph.adapters.sql.catalog_store import SqlCatalogStore
 from graph.adapters.sql.database import Database
 from graph.adapters.sql.survey import SqlCatalogSurvey
 from graph.domain.catalogue import Availability
@@ -18,11 +17,6 @@ from tests.sql_shop import NOON, StillClock, record
 from tests.till_at_work import Till
 
 SIZELESS, UNSEEN, SOLD_OUT = Trait.NO_SIZE.value, Trait.NO_CREATOR.value, Trait.SOLD_OUT.value
-
-
-@pytest.fixture
-def store(database: Database) -> CatalogStore:
-    return SqlCatalogStore(database)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from graph.adapters.sql.catalog_store import SqlCatalogStore
 from graph.adapters.sql.database import Database
 from graph.adapters.sql.embeddings import SqlEmbeddings
 from graph.adapters.sql.index_source import PAGE, SqlIndexSource
@@ -22,11 +21,6 @@ from tests.sql_shop import NOON, StillClock, record
 @pytest.fixture
 def source(database: Database, clock: StillClock) -> IndexSource:
     return SqlIndexSource(database, "words-1", "looks-1", clock)
-
-
-@pytest.fixture
-def store(database: Database) -> CatalogStore:
-    return SqlCatalogStore(database)
 
 
 @pytest.fixture

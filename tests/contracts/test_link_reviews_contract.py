@@ -6,11 +6,8 @@ from datetime import date
 
 import pytest
 
-from graph.adapters.sql.catalog import SqlCatalog
-from graph.adapters.sql.catalog_store import SqlCatalogStore
 from graph.adapters.sql.database import Database
 from graph.adapters.sql.doubts import SqlLinkReviews, SqlPostHistory
-from graph.adapters.sql.index_source import SqlIndexSource
 from graph.domain.creators import Creator, Disclosure, Guess, PostKind, ProductRef, Stance, WordedLink
 from graph.ports.publishing import IndexSource
 from graph.ports.shop import Catalog
@@ -25,16 +22,6 @@ SURE = WordedLink("The Brasa Kettle 1.2 l", "the brasa kettle 1.2 l", LARGER, 0.
 
 
 @pytest.fixture
-def catalog(database: Database, clock: StillClock) -> Catalog:
-    return SqlCatalog(database, clock)
-
-
-@pytest.fixture
-def store(database: Database) -> CatalogStore:
-    return SqlCatalogStore(database)
-
-
-@pytest.fixture
 def reviews(database: Database, clock: StillClock) -> LinkReviews:
     return SqlLinkReviews(database, clock)
 
@@ -42,11 +29,6 @@ def reviews(database: Database, clock: StillClock) -> LinkReviews:
 @pytest.fixture
 def history(database: Database) -> PostHistory:
     return SqlPostHistory(database)
-
-
-@pytest.fixture
-def source(database: Database, clock: StillClock) -> IndexSource:
-    return SqlIndexSource(database, "text", "look", clock)
 
 
 def post(*worded: WordedLink, url: str = URL, certain: Sequence[ProductRef] = (POT,), **more: object) -> PostRecord:

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from graph.adapters.sql.catalog import SqlCatalog
 from graph.adapters.sql.catalog_store import SqlCatalogStore
 from graph.adapters.sql.database import Database
 from graph.adapters.sql.order_store import SqlOrderStore
@@ -20,11 +19,6 @@ from tests.sql_shop import NOON, StillClock, record
 @pytest.fixture
 def orders(database: Database, clock: StillClock) -> OrderStore:
     return SqlOrderStore(database, clock)
-
-
-@pytest.fixture
-def catalog(database: Database, clock: StillClock) -> Catalog:
-    return SqlCatalog(database, clock)
 
 
 @pytest.fixture

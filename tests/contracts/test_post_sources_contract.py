@@ -5,15 +5,10 @@ from datetime import date
 
 import pytest
 
-from graph.adapters.sql.catalog import SqlCatalog
-from graph.adapters.sql.catalog_store import SqlCatalogStore
-from graph.adapters.sql.database import Database
-from graph.adapters.sql.index_source import SqlIndexSource
 from graph.domain.creators import Creator, Disclosure, PostKind, Stance
 from graph.ports.publishing import IndexSource
 from graph.ports.shop import Catalog
 from graph.ports.supply import CatalogStore, PostRecord
-from tests.sql_shop import StillClock
 
 URL = "https://clips.example/1"
 TOLD = PostRecord(
@@ -38,21 +33,6 @@ SILENT = replace(
     fingerprint="silent",
     text_hashes=("s",),
 )
-
-
-@pytest.fixture
-def catalog(database: Database, clock: StillClock) -> Catalog:
-    return SqlCatalog(database, clock)
-
-
-@pytest.fixture
-def store(database: Database) -> CatalogStore:
-    return SqlCatalogStore(database)
-
-
-@pytest.fixture
-def source(database: Database, clock: StillClock) -> IndexSource:
-    return SqlIndexSource(database, "text", "look", clock)
 
 
 async def titles(catalog: Catalog) -> list[str]:

@@ -45,6 +45,10 @@ def niceness(_batch: object) -> int:
     return os.nice(0)
 
 
+def runs_when_idle(_batch: object) -> bool:
+    return os.sched_getscheduler(0) == os.SCHED_IDLE
+
+
 def loaded(names: list[str]) -> list[str]:
     return [name for name in names if name in sys.modules]
 
@@ -111,6 +115,7 @@ async def test_nothing_is_started_before_there_is_work() -> None:
 
 async def test_workers_let_others_go_first(workers: WorkerProcesses) -> None:
     assert await workers.run(niceness, None) > os.nice(0)
+    assert await workers.run(runs_when_idle, None) or not hasattr(os, "SCHED_IDLE")
 
 
 async def test_a_worker_loads_nothing_heavy_that_its_work_does_not_need(workers: WorkerProcesses) -> None:
