@@ -11,9 +11,12 @@ from graph.adapters.sql.database import Database
 from graph.domain.catalogue import Availability, Listing
 from graph.domain.creators import Creator, Disclosure, Moment, PostKind, ProductRef, Stance
 from graph.domain.money import Money
+from graph.ports.publishing import IndexSource
 from graph.ports.shop import Catalog
 from graph.ports.supply import CatalogStore, LastSaid, ListingRecord, PostRecord, Sale, Seen
 from tests.sql_shop import NOON, StillClock, record
+
+BRANDS = {"K-1": "Brasa", "K-2": None}
 
 
 async def sync(
@@ -289,6 +292,38 @@ async def test_an_apply_that_fails_leaves_nothing_behind(catalog: Catalog, store
 
     assert await catalog.find(sku="K-1") == []
     assert await store.listed("hearth", "feed") == {}
+
+
+async def test_all_of_a_product_is_found_anew_once_another_of_its_variants_speaks_for_it(
+    catalog: Catalog, store: CatalogStore, source: IndexSource
+) -> None:
+    said = {sku: record(sku, product="P", product_title=f"Kettle {sku}") for sku in ("K-1", "K-2", "K-3")}
+    await sync(store, *said.values())
+    kept = {sku: (await only(catalog, sku)).key for sku in said}
+    first, before = (await only(catalog, "K-3")).product.title, await source.sequence()
+
+    await sync(store, removed=["K-1"])
+
+    changes = await source.changes(before, 10)
+    assert (first, (await only(catalog, "K-3")).product.title) == ("Kettle K-1", "Kettle K-2")
+    assert {(change.key, change.gone) for change in changes} == {
+        (kept["K-1"], True),
+        (kept["K-2"], False),
+        (kept["K-3"], False),
+    }
+
+
+async def test_a_listing_that_is_read_back_says_its_own_words_whoever_speaks_for_the_product(
+    store: CatalogStore,
+) -> None:
+    said = {sku: record(sku, product="P", product_title=f"Kettle {sku}", brand=brand) for sku, brand in BRANDS.items()}
+    await sync(store, *said.values())
+
+    back = await store.records("hearth", list(said))
+
+    assert {sku: (each.product_title, each.brand) for sku, each in back.items()} == {
+        sku: (f"Kettle {sku}", brand) for sku, brand in BRANDS.items()
+    }
 
 
 async def test_the_vocabulary_is_the_catalogues_own_spelling(catalog: Catalog, store: CatalogStore) -> None:

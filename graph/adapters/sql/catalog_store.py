@@ -11,6 +11,7 @@ from graph.adapters.sql.database import Database
 from graph.adapters.sql.links import read_links
 from graph.adapters.sql.listing_records import read_records
 from graph.adapters.sql.post_rows import post_fingerprints, save_posts, withdraw_posts
+from graph.adapters.sql.product_texts import COLUMNS, Said, said_by, save_texts, speak
 from graph.adapters.sql.schema import listing_source, product, stock, variant
 from graph.adapters.sql.stock import recount_sales
 from graph.adapters.sql.upsert import chunks, upsert
@@ -93,12 +94,23 @@ def _by_sku(rows: Iterable[Any]) -> dict[str, LastSaid]:
 
 
 def _apply(connection: Connection, what: _Delivery) -> int:
-    keys = _save_variants(connection, what.merchant, what.records)
+    touched = _products_of(connection, what.merchant, [*(record.sku for record in what.records), *what.removed])
+    keys, products = _save_variants(connection, what.merchant, what.records)
     _save_stock(connection, [(keys[record.sku], record) for record in what.records], what.read_at)
     _save_sources(connection, what)
     _see_again(connection, what, {sku: seen for sku, seen in what.seen.items() if sku not in keys})
     gone = _withdraw(connection, what.merchant, what.source, what.removed)
-    return append_synced(connection, PRODUCT, keys.values(), gone)
+    told = speak(connection, touched | products)
+    return append_synced(connection, PRODUCT, dict.fromkeys((*keys.values(), *told)), gone)
+
+
+def _products_of(connection: Connection, merchant: str, skus: Sequence[str]) -> set[int]:
+    """Keys of those that variants belonged to so far: they may speak with another voice when one leaves."""
+    found: set[int] = set()
+    for some in chunks(skus):
+        of = select(variant.c.product_key).where(variant.c.merchant == merchant, variant.c.sku.in_(some)).distinct()
+        found.update(connection.execute(of).scalars())
+    return found
 
 
 def _see_again(connection: Connection, what: _Delivery, same: Mapping[str, Seen]) -> None:
@@ -134,21 +146,33 @@ def _apply_posts(connection: Connection, source: str, records: Sequence[PostReco
     return append_synced(connection, POST, keys, withdraw_posts(connection, source, removed))
 
 
-def _save_variants(connection: Connection, merchant: str, records: Sequence[ListingRecord]) -> dict[str, int]:
-    """The key of every sku."""
+def _save_variants(
+    connection: Connection, merchant: str, records: Sequence[ListingRecord]
+) -> tuple[dict[str, int], set[int]]:
+    """The key of every sku, and those of their products."""
     if not records:
-        return {}
-    products = _save_products(connection, merchant, records)
-    rows = [_variant_row(merchant, products[record.product], record) for record in records]
+        return {}, set()
+    said = {record.sku: said_by(record) for record in records}
+    save_texts(connection, said)
+    products = _save_products(connection, merchant, records, said)
+    rows = [
+        {**_variant_row(merchant, products[record.product], record), "said": said[record.sku]["hash"]}
+        for record in records
+    ]
     statement = upsert(connection, variant, ("merchant", "sku"), _set_by(rows[0], but=("merchant", "sku")))
     saved = connection.execute(statement.returning(variant.c.sku, variant.c.key), rows)
-    return {row.sku: row.key for row in saved}
+    return {row.sku: row.key for row in saved}, set(products.values())
 
 
-def _save_products(connection: Connection, merchant: str, records: Sequence[ListingRecord]) -> dict[str, int]:
-    """The key of every group id; where a group's records differ, the last one speaks for the product."""
-    rows = list({record.product: _product_row(merchant, record) for record in records}.values())
-    statement = upsert(connection, product, ("merchant", "id"), _set_by(rows[0], but=("merchant", "id")))
+def _save_products(
+    connection: Connection, merchant: str, records: Sequence[ListingRecord], said: Mapping[str, Said]
+) -> dict[str, int]:
+    """The key of every group id. A product that is new says what the first of these does, any other what it did."""
+    first: dict[str, str] = {}
+    for record in records:
+        first[record.product] = min(record.sku, first.get(record.product, record.sku))
+    rows = [_product_row(merchant, product_id, said[sku]) for product_id, sku in first.items()]
+    statement = upsert(connection, product, ("merchant", "id"), ("merchant",))
     saved = connection.execute(statement.returning(product.c.id, product.c.key), rows)
     return {row.id: row.key for row in saved}
 
@@ -191,16 +215,8 @@ def _set_by(row: Values, but: Collection[str]) -> list[str]:
     return [column for column in row if column not in but]
 
 
-def _product_row(merchant: str, record: ListingRecord) -> Values:
-    return {
-        "merchant": merchant,
-        "id": record.product,
-        "title": record.product_title,
-        "description": record.description,
-        "brand": record.brand,
-        "category": list(record.category),
-        "language": record.language,
-    }
+def _product_row(merchant: str, product_id: str, said: Said) -> Values:
+    return {"merchant": merchant, "id": product_id, "said": said["hash"], **{name: said[name] for name in COLUMNS}}
 
 
 def _variant_row(merchant: str, product_key: int, record: ListingRecord) -> Values:

@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
 
-from graph.adapters.sql.schema import product, stock, variant
+from graph.adapters.sql.product_texts import COLUMNS
+from graph.adapters.sql.schema import product, product_text, stock, variant
 from graph.adapters.sql.upsert import chunks
 from graph.domain.catalogue import Availability
 from graph.domain.money import Money
@@ -22,28 +23,26 @@ def read_records(connection: Connection, merchant: str, skus: Sequence[str]) -> 
 
 
 def _said() -> Select[Any]:
-    shared = ("description", "brand", "category", "language")
+    own = (product_text.c[name].label(f"own_{name}") for name in COLUMNS)
+    shared = (product.c[name].label(f"product_{name}") for name in COLUMNS)
     return (
-        select(
-            variant,
-            product.c.id.label("product"),
-            product.c.title.label("product_title"),
-            *product.c[shared],
-            *stock.c["availability", "on_hand"],
-        )
+        select(variant, product.c.id.label("product"), *own, *shared, *stock.c["availability", "on_hand"])
         .join(product, product.c.key == variant.c.product_key)
+        .outerjoin(product_text, product_text.c.hash == variant.c.said)
         .join(stock, stock.c.variant_key == variant.c.key)
     )
 
 
 def _record(row: Row[Any]) -> ListingRecord:
     reduced = row.sale_price is not None
+    whose = "product" if row.own_title is None else "own"
+    said = {name: getattr(row, f"{whose}_{name}") for name in COLUMNS}
     return ListingRecord(
         sku=row.sku,
         product=row.product,
         title=row.title,
-        product_title=row.product_title,
-        description=row.description,
+        product_title=said["title"],
+        description=said["description"],
         price=Money(row.price, row.currency),
         availability=Availability(row.availability),
         fingerprint="",
@@ -51,9 +50,9 @@ def _record(row: Row[Any]) -> ListingRecord:
         look_hash=row.look_hash,
         sale=Sale(Money(row.sale_price, row.currency), row.sale_start, row.sale_end) if reduced else None,
         quantity=row.on_hand,
-        brand=row.brand,
-        category=tuple(row.category),
-        language=row.language,
+        brand=said["brand"],
+        category=tuple(said["category"]),
+        language=said["language"],
         options=row.options,
         facts=row.facts,
         gtin=row.gtin,

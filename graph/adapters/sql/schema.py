@@ -62,6 +62,19 @@ metadata = MetaData(
     }
 )
 
+# What listings say of their product, by the hash of it: variants that say the same share a row.
+product_text = Table(
+    "product_text",
+    metadata,
+    Column("hash", Text, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("brand", Text),
+    Column("category", JSON, nullable=False),
+    Column("language", Text, nullable=False),
+)
+
+# It says what the listed variant with the first sku says of it; `said` is the hash of that.
 product = Table(
     "product",
     metadata,
@@ -73,11 +86,13 @@ product = Table(
     Column("brand", Text),
     Column("category", JSON, nullable=False),
     Column("language", Text, nullable=False),
+    Column("said", Text),
     UniqueConstraint("merchant", "id"),
     sqlite_autoincrement=True,
 )
 
 # A variant is withdrawn, never deleted: orders keep their meaning, and the same sku comes back with the same key.
+# `said` is the hash of what its listing says of the product; NULL: it was brought in before that was kept.
 variant = Table(
     "variant",
     metadata,
@@ -100,6 +115,7 @@ variant = Table(
     Column("text_hash", Text, nullable=False),
     Column("look_hash", Text),
     Column("traits", BigInteger, nullable=False, default=0, server_default="0"),
+    Column("said", Text),
     Column("withdrawn", Boolean, nullable=False),
     UniqueConstraint("merchant", "sku"),
     Index(None, "product_key"),
