@@ -97,11 +97,15 @@ def _problems(title: str, problems: tuple[Problem, ...]) -> "Table":
 
 
 def _findings(findability: Findability) -> "Table":
+    from rich.text import Text  # noqa: PLC0415 - see above
+
     score = "" if findability.score is None else f": {findability.score} of 100"
-    listed = _table(f"Findability{score}", "finding", "how many", "points lost", "why it matters", "for example", "fix")
+    listed = _table(f"Findability{score}", "finding", "how many", "points", "what to do, and why")
     for finding in findability.findings:
+        examples = f"; for example {', '.join(finding.examples)}" if finding.examples else ""
         many = f"{finding.count:,} of {finding.of:,}, {finding.share:.0%}"
-        _add(listed, finding.what, many, finding.lost, finding.why, ", ".join(finding.examples), finding.fix)
+        advice = Text.assemble(finding.fix, (f"\n{finding.why}{examples}", "dim"))
+        listed.add_row(Text(finding.what), Text(many), Text(finding.lost), advice)
     return listed
 
 

@@ -36,13 +36,11 @@ def report(found: Findability, *rejected: Problem) -> SyncReport:
 def test_a_finding_says_how_many_what_it_costs_and_why() -> None:
     text = printed(findability_tables(listings_findability([COMPLETE, BARE])))
 
-    line = next(line for line in text.splitlines() if "no colour" in line)
-    assert [cell.strip() for cell in line.split("│")[1:5]] == [
-        "no colour",
-        "1 of 2, 50%",
-        "7.3",
-        "38% of requests name one",
-    ]
+    lines = text.splitlines()
+    at = next(number for number, line in enumerate(lines) if "no colour" in line)
+    first, second = ([cell.strip() for cell in line.split("│")[1:5]] for line in lines[at : at + 2])
+    assert first == ["no colour", "1 of 2, 50%", "7.3", "fill color where the thing has one"]
+    assert second == ["", "", "", "38% of requests name one; for example [bold]B-1[/]"]
 
 
 def test_what_costs_nothing_shows_no_points() -> None:
