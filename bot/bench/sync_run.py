@@ -34,7 +34,7 @@ class SyncRun:
 async def run_sync(data: Path, feed: Path, merchant: str, *, weighed: bool = True) -> SyncRun:
     """From the start of the process to its end. Raises BenchFailed where it does not succeed.
 
-    Not `weighed`, its memory is 0: to look at that four times a second takes a tenth of a core from whoever is beside.
+    Not `weighed`, its memory is 0: to look at that four times a second disturbs whoever is measured beside it.
     """
     order = (*COMMAND, "sync", str(feed), "--merchant", merchant, "--data", str(data), "--json")
     pipe = asyncio.subprocess.PIPE

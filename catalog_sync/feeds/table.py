@@ -124,7 +124,7 @@ class Table:
             for cells in csv.reader(lines, delimiter=self.heading.delimiter, strict=True):
                 if len(cells) != width:
                     return
-                if cells[0].strip() or any(map(str.strip, cells)):
+                if (cells and cells[0].strip()) or any(map(str.strip, cells)):
                     yield Record(lines.number, cells)
                 lines.settle()
 
