@@ -28,7 +28,7 @@ class Catalog(Protocol):
     async def posts(self, keys: Sequence[int]) -> dict[int, Post]: ...
 
     async def vocabulary(self) -> Vocabulary:
-        """Read once per state of the catalogue and kept."""
+        """The catalogue's own words; of a large one that changes they may be a few seconds old."""
         ...
 
 
