@@ -41,6 +41,6 @@ class Cargo(Protocol[D]):
         """Read, judge and compare. Raises SyncStopped where the source cannot be used as a whole."""
         ...
 
-    async def land(self, delivery: D, progress: Progress) -> None:
-        """Embed what is new, store what changed, and note in the delivery what turned out odd on the way."""
+    async def land(self, deliveries: Sequence[D], progress: Progress) -> None:
+        """Embed what is new, store what changed, and note in each delivery what turned out odd on the way."""
         ...

@@ -16,7 +16,10 @@ LOOK = 0.5
 
 @asynccontextmanager
 async def one_at_a_time(tools: SyncTools, name: str) -> AsyncIterator[None]:
-    """Hold the lock called `name`. Raises SyncBusy where another keeps it for longer than `tools.patience`."""
+    """Hold the lock called `name`, a merchant or the creators, with what a sync that was stopped has left cleared away.
+
+    Raises SyncBusy where another keeps it for longer than `tools.patience`.
+    """
     folder = tools.pictures
     lock = AsyncFileLock(folder / f".sync-{quote(name, safe='')}.lock", timeout=tools.patience)
     try:
@@ -30,6 +33,7 @@ async def one_at_a_time(tools: SyncTools, name: str) -> AsyncIterator[None]:
         raise SyncStopped("folder_not_writable", told) from error
     try:
         async with _among_machines(tools, name):
+            await tools.store.clear(name)
             yield
     finally:
         await lock.release()

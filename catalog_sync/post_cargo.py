@@ -90,9 +90,15 @@ class Posts:
         difference = compare(before, intake.fingerprints, named=intake.named, partial=partial or source.partial)
         return PostDelivery(source, intake, difference)
 
-    async def land(self, delivery: PostDelivery, progress: Progress) -> None:
-        """Everything slow comes first; then the changes are stored, and what is withdrawn goes with the first."""
-        await self._embed(delivery.accepted, progress)
+    async def land(self, deliveries: Sequence[PostDelivery], progress: Progress) -> None:
+        """Everything slow comes first; then the changes are stored, each post at once."""
+        for delivery in deliveries:
+            await self._embed(delivery.accepted, progress)
+        for delivery in deliveries:
+            await self._store(delivery, progress)
+
+    async def _store(self, delivery: PostDelivery, progress: Progress) -> None:
+        """What is withdrawn goes with the first."""
         records = [post.record for post in delivery.fresh]
         removed, done, total = delivery.difference.removed, 0, len(records)
         progress("store", done, total)

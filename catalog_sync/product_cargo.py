@@ -29,8 +29,8 @@ PREPARED_AT_ONCE = 2_000
 PAUSE = 0.01
 """Seconds between two transactions: a till in another process looks for its turn that often."""
 CHANGED_AT_ONCE = 1_000
-"""Changes made in one transaction, 70 ms in which the till cannot write: the shop is the old one or the new one."""
-STORED_AT_ONCE = 100
+"""Changes made in one transaction, 70 ms in which the till cannot write."""
+WRITTEN_AT_ONCE = 100
 """Of more changes as many go into each transaction, 8 ms long: a shopper's turn writes four times."""
 
 
@@ -62,6 +62,31 @@ class ProductDelivery:
     @property
     def warnings(self) -> Sequence[Problem]:
         return [*self.sifted.warnings, *self.noted]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A delivery with its rows embedded: from here on all is quick."""
+
+    delivery: ProductDelivery
+    rows: Spool[Fresh]
+
+    @property
+    def length(self) -> int:
+        return self.rows.length + len(self.delivery.difference.removed)
+
+    @property
+    def changes(self) -> int:
+        return len(self.delivery.difference.fresh) + len(self.delivery.difference.removed)
+
+    def transactions(self, at_once: int) -> Iterator[tuple[ProductDelivery, list[Fresh], Sequence[str]]]:
+        """What is stored together: all of it where that is little; what goes comes last."""
+        rows, removed = chain.from_iterable(self.rows), self.delivery.difference.removed
+        if self.length <= at_once:
+            yield self.delivery, list(rows), removed
+            return
+        yield from ((self.delivery, some, ()) for some in batches(rows, at_once))
+        yield from ((self.delivery, [], gone) for gone in batches(removed, at_once))
 
 
 @dataclass(slots=True)
@@ -108,14 +133,18 @@ class Products:
         difference = compare(was, sifted.fingerprints, named=sifted.refused, partial=part)
         return ProductDelivery(source, sifted, before, difference)
 
-    async def land(self, delivery: ProductDelivery, progress: Progress) -> None:
-        """Everything slow comes first; then all changes are stored one right after the other, each product at once."""
+    async def land(self, deliveries: Sequence[ProductDelivery], progress: Progress) -> None:
+        """Everything slow comes first, with nothing changed; then shoppers meet all changes at once."""
         await asyncio.to_thread(sweep, self.tools.pictures, self.tools.clock.now())
-        with Spool[Fresh]() as ready:
-            async for batch in self._prepared(delivery, progress):
-                ready.add(batch)
-            await self._store(delivery, ready, progress)
-        await self.tools.store.confirm(self.merchant, frozenset(delivery.difference.unchanged), delivery.source.read_at)
+        with ExitStack() as spools:
+            ready = []
+            for delivery in deliveries:
+                ready.append(_Ready(delivery, spools.enter_context(Spool[Fresh]())))
+                async for batch in self._prepared(delivery, progress):
+                    ready[-1].rows.add(batch)
+            await self._store([each for each in ready if each.length], progress)
+        for each in deliveries:
+            await self.tools.store.confirm(self.merchant, frozenset(each.difference.unchanged), each.source.read_at)
 
     async def _prepared(self, delivery: ProductDelivery, progress: Progress) -> AsyncIterator[list[Fresh]]:
         """The rows that count, their words and pictures embedded: of what is unchanged too, another encoder may ask."""
@@ -142,14 +171,29 @@ class Products:
         delivery.difference = delivery.difference.changed_too(other)
         return [_described(row, looks) for row in batch]
 
-    async def _store(self, delivery: ProductDelivery, ready: Spool[Fresh], progress: Progress) -> None:
-        fresh, source = delivery.difference.fresh, delivery.source
-        done, total = 0, len(fresh) + len(delivery.difference.removed)
-        for rows, removed in _transactions(ready, delivery.difference):
+    async def _store(self, ready: Sequence[_Ready], progress: Progress) -> None:
+        """In one transaction where there is little, else as an edition: written in many, turned over in one."""
+        store, merchant = self.tools.store, self.merchant
+        if not ready:
+            return
+        if len(ready) == 1 and ready[0].length <= CHANGED_AT_ONCE:
+            await self._write(ready, CHANGED_AT_ONCE, None, progress)
+            return
+        edition = await store.begin_edition(merchant)
+        await self._write(ready, WRITTEN_AT_ONCE, edition, progress)
+        await store.turn_over(merchant, edition)
+        await store.clear(merchant)
+
+    async def _write(self, ready: Sequence[_Ready], at_once: int, edition: int | None, progress: Progress) -> None:
+        done, total = (
+            0,
+            sum(len(each.delivery.difference.fresh) + len(each.delivery.difference.removed) for each in ready),
+        )
+        for delivery, rows, removed in chain.from_iterable(each.transactions(at_once) for each in ready):
+            source, fresh = delivery.source, delivery.difference.fresh
             records = [row.accepted.record for row in rows if row.accepted.record.sku in fresh]
             seen = {row.accepted.record.sku: Seen(row.mark, row.accepted.record.traits) for row in rows}
-            if seen or removed:
-                await self.tools.store.apply(self.merchant, source.name, records, removed, source.read_at, seen)
+            await self.tools.store.apply(self.merchant, source.name, records, removed, source.read_at, seen, edition)
             done += len(records) + len(removed)
             await asyncio.sleep(PAUSE)
             progress("store", done, total)
@@ -163,24 +207,3 @@ def _described(row: Fresh, looks: Looks) -> Fresh:
     record = replace(record, traits=traits_of(record))
     mark = None if record.sku in looks.lacking else row.mark
     return row._replace(accepted=replace(row.accepted, record=record), mark=mark)
-
-
-def _transactions(ready: Spool[Fresh], difference: Difference) -> Iterator[tuple[list[Fresh], list[str]]]:
-    """What is stored together: all of it where it is little, else whole products, and what goes comes last."""
-    removed = list(difference.removed)
-    if ready.length + len(removed) <= CHANGED_AT_ONCE:
-        yield list(chain.from_iterable(ready)), removed
-        return
-    yield from ((rows, []) for rows in _whole_products(chain.from_iterable(ready)))
-    yield from (([], gone) for gone in batches(removed, STORED_AT_ONCE))
-
-
-def _whole_products(rows: Iterator[Fresh]) -> Iterator[list[Fresh]]:
-    """Batches that end where a product does: variants that stand together in the feed change together."""
-    batch: list[Fresh] = []
-    for row in rows:
-        if len(batch) >= STORED_AT_ONCE and row.accepted.record.product != batch[-1].accepted.record.product:
-            yield batch
-            batch = []
-        batch.append(row)
-    yield batch

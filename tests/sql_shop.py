@@ -22,7 +22,7 @@ from tests.postgres_server import postgres_url
 
 BACKENDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 FILLED = ", ".join(table.name for table in metadata.sorted_tables if table is not catalog_state)
-EMPTY = f"TRUNCATE {FILLED} RESTART IDENTITY; UPDATE catalog_state SET sequence = 0, synced = 0"  # noqa: S608 (our tables)
+EMPTY = f"TRUNCATE {FILLED} RESTART IDENTITY; UPDATE catalog_state SET sequence = 0, synced = 0, edition = 0"  # noqa: S608 (our tables)
 NOON = datetime(2025, 6, 2, 12, 0, tzinfo=UTC)
 
 

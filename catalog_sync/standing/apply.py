@@ -99,7 +99,7 @@ class PushJourney:
             delivery = await cargo.receive(source, silent, partial=True, among=among)
             difference = replace(delivery.difference, removed=tuple(removed))
             delivery = replace(delivery, difference=difference)
-            await cargo.land(delivery, silent)
+            await cargo.land([delivery], silent)
             _tell(listing, delivery)
 
     def _recalled(self, listing: Listing, products: Sequence[str]) -> dict[str, Remembered]:

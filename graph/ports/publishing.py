@@ -69,7 +69,9 @@ class IndexSource(Protocol):
         """The number of the newest change, 0 where there is none."""
         ...
 
-    async def changes(self, after: int, limit: int) -> list[Change]: ...
+    async def changes(self, after: int, limit: int) -> list[Change]:
+        """Those numbered above `after`, at most `limit`, and the whole of what changed at once under one number."""
+        ...
 
     def product_points(self, keys: Sequence[int] | None = None) -> AsyncIterator[ProductPoint]:
         """All of them, or those of `keys`, with their stored embeddings; streamed."""

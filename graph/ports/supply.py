@@ -138,12 +138,26 @@ class CatalogStore(Protocol):
         removed: Sequence[str],
         read_at: datetime,
         seen: Mapping[str, Seen] = NONE_SEEN,
+        edition: int | None = None,
     ) -> int:
         """Insert or update `records`, withdraw the skus of `removed`; the number of the last change.
 
         `seen` (by sku) is of the records, and of others that are said as before. Sales after `read_at`, the feed's
-        time, still count against its quantities: a sold unit never comes back.
+        time, still count against its quantities: a sold unit never comes back. What goes into an `edition` that was
+        begun nobody meets until it turns over.
         """
+        ...
+
+    async def begin_edition(self, merchant: str) -> int:
+        """The number of a new one, for changes too many for one transaction. Whoever begins it holds the merchant."""
+        ...
+
+    async def turn_over(self, merchant: str, edition: int) -> int:
+        """Show shoppers all that went into it, at once; the number of the last change."""
+        ...
+
+    async def clear(self, merchant: str) -> None:
+        """Clear away what no edition shows any more, and what a sync that was stopped had written of one to come."""
         ...
 
     async def confirm(self, merchant: str, skus: Collection[str], read_at: datetime) -> None:

@@ -16,10 +16,11 @@ from graph.adapters.index.generations import GenerationPublisher, Generations
 from graph.adapters.index.holder import EdgeHolder
 from graph.adapters.index.manifest import EncoderId, Encoders
 from graph.adapters.sql.catalog_store import SqlCatalogStore
+from graph.adapters.sql.changes import PRODUCT
 from graph.adapters.sql.database import Database
 from graph.adapters.sql.embeddings import SqlEmbeddings
 from graph.adapters.sql.index_source import SqlIndexSource
-from graph.adapters.sql.schema import catalog_change, embedding, listing_source, product, stock, variant
+from graph.adapters.sql.schema import embedding, listing, listing_source, product, storefront, variant
 from graph.adapters.sql.survey import SqlCatalogSurvey
 from graph.ports.publishing import IndexPublisher
 from graph.ports.search import ProductQuery
@@ -129,7 +130,11 @@ class DiskShop:
 
     async def contents(self) -> dict[str, Rows]:
         """Everything a sync leaves in the database, by table and in one order, free of keys that go by arrival."""
-        return {name: sorted(await self.rows(each), key=repr) for name, each in CONTENTS.items()}
+        contents = {name: sorted(await self.rows(each), key=repr) for name, each in CONTENTS.items()}
+        named = {key: name for key, *name in await self.rows(select(*variant.c["key", "merchant", "sku"]))}
+        changes = await self.source.changes(0, EVERY)
+        told = [(*named[change.key], change.gone) for change in changes if change.kind == PRODUCT]
+        return contents | {"changes": sorted(told)}
 
     async def searched(self) -> dict[str, list[str]]:
         """What shoppers find in the index once it has caught up, by what they ask."""
@@ -177,14 +182,17 @@ def _rows(connection: Connection, statement: Select[Any]) -> Sequence[Any]:
     return connection.execute(statement).all()
 
 
-_SKU = (variant.c.merchant, variant.c.sku)
+EVERY = 1_000_000
 CONTENTS: Mapping[str, Select[Any]] = {
-    "products": select(*[each for each in product.c if each.name != "key"]),
-    "variants": select(
-        product.c.id, *[each for each in variant.c if each.name not in {"key", "product_key"}]
-    ).select_from(variant.join(product)),
-    "stock": select(*_SKU, *[each for each in stock.c if each.name != "variant_key"]).select_from(stock.join(variant)),
-    "listed": select(listing_source),
+    "products": select(*product.c["merchant", "id"]),
+    "listings": select(
+        *variant.c["merchant", "sku"],
+        product.c.id,
+        *[each for each in listing.c if each.name not in {"variant_key", "product_key", "edition"}],
+    )
+    .join_from(listing, variant)
+    .join(product),
+    "listed": select(*[each for each in listing_source.c if each.name != "edition"]),
+    "unsettled": select(*storefront.c["merchant", "coming"]),
     "embeddings": select(embedding),
-    "changes": select(*_SKU, catalog_change.c.gone).join(variant, variant.c.key == catalog_change.c.key),
 }

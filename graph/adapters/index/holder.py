@@ -123,13 +123,14 @@ class EdgeHolder:
         """
         loop = asyncio.get_running_loop()
         while opened.sequence < at_least or not await self._expects_another(opened):
-            began = loop.time()
             changes = await self._source.changes(opened.sequence, TAIL_BATCH)
             if not changes:
                 return
-            await self._take_in(opened, changes)
+            for start in range(0, len(changes), TAIL_BATCH):
+                began = loop.time()
+                await self._take_in(opened, changes[start : start + TAIL_BATCH])
+                await asyncio.sleep(loop.time() - began)
             opened.sequence = changes[-1].sequence
-            await asyncio.sleep(loop.time() - began)
 
     async def _take_in(self, opened: OpenGeneration, changes: Sequence[Change]) -> None:
         """Read what changed as it is now. Taking the same changes in twice is taking them in once."""

@@ -6,9 +6,9 @@ from contextlib import suppress
 from sqlalchemy import ColumnElement, Connection, and_, tuple_
 
 from graph.adapters.sql.database import Database
-from graph.adapters.sql.listings import listings_where, products_where
+from graph.adapters.sql.listings import LISTED, listings_where, products_where
 from graph.adapters.sql.posts import posts_by_key
-from graph.adapters.sql.schema import product, variant
+from graph.adapters.sql.schema import product
 from graph.adapters.sql.vocabulary import read_vocabulary, synced
 from graph.domain.catalogue import Listing, Product, Vocabulary
 from graph.domain.creators import Post, ProductRef
@@ -40,7 +40,7 @@ class SqlCatalog:
 
     async def listings(self, keys: Sequence[int]) -> dict[int, Listing]:
         storable = [key for key in keys if 0 <= key <= LARGEST_KEY]
-        found = {listing.key: listing for listing in await self._listings(variant.c.key.in_(storable))}
+        found = {listing.key: listing for listing in await self._listings(LISTED.c.key.in_(storable))}
         return {key: found[key] for key in keys if key in found}
 
     async def products(self, refs: Sequence[ProductRef]) -> dict[ProductRef, Product]:
@@ -49,7 +49,7 @@ class SqlCatalog:
         return {ProductRef(each.merchant, each.id): each for each in found}
 
     async def find(self, *, sku: str | None = None, gtin: str | None = None) -> list[Listing]:
-        sought = {variant.c.sku: sku, variant.c.gtin: gtin}
+        sought = {LISTED.c.sku: sku, LISTED.c.gtin: gtin}
         conditions = [column == value for column, value in sought.items() if value is not None]
         if not conditions:
             return []

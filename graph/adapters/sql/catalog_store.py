@@ -1,21 +1,26 @@
+import asyncio
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, exists, select, update
+from sqlalchemy import Column, Connection, Table, bindparam, delete, exists, func, insert, select, update
 
 from graph.adapters.sql.changes import POST, PRODUCT, append_flipped, append_synced
 from graph.adapters.sql.database import Database
+from graph.adapters.sql.editions import NEWEST, Edition, begin, clear, current, to_come, turn_over
 from graph.adapters.sql.links import read_links
 from graph.adapters.sql.listing_records import read_records
+from graph.adapters.sql.listings import LISTED
 from graph.adapters.sql.post_rows import post_fingerprints, save_posts, withdraw_posts
-from graph.adapters.sql.product_texts import COLUMNS, Said, said_by, save_texts, speak
-from graph.adapters.sql.schema import listing_source, product, stock, variant
-from graph.adapters.sql.stock import recount_sales
+from graph.adapters.sql.product_texts import said_by, save_texts, speak
+from graph.adapters.sql.schema import OPEN, UNLISTED, listing, listing_source, product, sale, variant
 from graph.adapters.sql.upsert import chunks, upsert
 from graph.ports.supply import NONE_SEEN, LastSaid, ListingRecord, PostRecord, ProductLinks, Seen
+
+BREATH = 0.01
+"""Seconds between two transactions, in which a till of another process gets its turn."""
 
 Values = dict[str, object]
 
@@ -43,14 +48,30 @@ class SqlCatalogStore:
         removed: Sequence[str],
         read_at: datetime,
         seen: Mapping[str, Seen] = NONE_SEEN,
+        edition: int | None = None,
     ) -> int:
         fresh = {record.sku: record for record in records}
         gone = [sku for sku in removed if sku not in fresh]
         what = _Delivery(merchant, source, list(fresh.values()), gone, read_at, seen)
-        return await self._database.write_catalogue(_apply, what)
+        return await self._database.write_catalogue(_apply, what, edition)
+
+    async def begin_edition(self, merchant: str) -> int:
+        await self.clear(merchant)
+        return await self._database.write_catalogue(begin, merchant)
+
+    async def turn_over(self, merchant: str, edition: int) -> int:
+        return await self._database.write_catalogue(turn_over, merchant, edition)
+
+    async def clear(self, merchant: str) -> None:
+        left = True
+        while left:
+            left = await self._database.write_catalogue(clear, merchant)
+            await asyncio.sleep(BREATH)
 
     async def confirm(self, merchant: str, skus: Collection[str], read_at: datetime) -> None:
-        await self._database.write_catalogue(_confirm, merchant, skus, read_at)
+        sold = await self._database.read(_sold_before, merchant, read_at)
+        if keys := sorted(key for key, sku in sold.items() if sku in skus):
+            await self._database.write_catalogue(_confirm, keys, read_at)
 
     async def post_fingerprints(self, source: str) -> dict[str, str]:
         return await self._database.read(post_fingerprints, source)
@@ -75,11 +96,11 @@ class _Delivery:
 
 
 def _listed(connection: Connection, merchant: str, source: str, among: Collection[str] | None) -> dict[str, LastSaid]:
-    same = (variant.c.merchant == listing_source.c.merchant) & (variant.c.sku == listing_source.c.sku)
+    same = (LISTED.c.merchant == listing_source.c.merchant) & (LISTED.c.sku == listing_source.c.sku)
     said = (
-        select(*listing_source.c["sku", "fingerprint", "mark"], variant.c.look_hash)
-        .join_from(listing_source, variant, same)
-        .where(listing_source.c.merchant == merchant, listing_source.c.source == source)
+        select(*listing_source.c["sku", "fingerprint", "mark"], LISTED.c.look_hash)
+        .outerjoin_from(listing_source, LISTED, same)
+        .where(listing_source.c.merchant == merchant, listing_source.c.source == source, ~UNLISTED)
     )
     if among is None:
         return _by_sku(connection.execute(said))
@@ -93,23 +114,24 @@ def _by_sku(rows: Iterable[Any]) -> dict[str, LastSaid]:
     return {sku: LastSaid(fingerprint, mark, look) for sku, fingerprint, mark, look in rows}
 
 
-def _apply(connection: Connection, what: _Delivery) -> int:
+def _apply(connection: Connection, what: _Delivery, coming: int | None) -> int:
+    edition = current(connection, what.merchant) if coming is None else to_come(connection, what.merchant, coming)
     touched = _products_of(connection, what.merchant, [*(record.sku for record in what.records), *what.removed])
-    keys, products = _save_variants(connection, what.merchant, what.records)
-    _save_stock(connection, [(keys[record.sku], record) for record in what.records], what.read_at)
-    _save_sources(connection, what)
+    keys, products = _save_listings(connection, what, edition)
+    _save_sources(connection, what, edition)
     _see_again(connection, what, {sku: seen for sku, seen in what.seen.items() if sku not in keys})
-    gone = _withdraw(connection, what.merchant, what.source, what.removed)
-    told = speak(connection, touched | products)
-    return append_synced(connection, PRODUCT, dict.fromkeys((*keys.values(), *told)), gone)
+    gone = _withdraw(connection, what, edition)
+    told = speak(connection, edition, touched | products)
+    changed = () if edition.coming else dict.fromkeys((*keys.values(), *told))
+    return append_synced(connection, PRODUCT, changed, () if edition.coming else gone)
 
 
 def _products_of(connection: Connection, merchant: str, skus: Sequence[str]) -> set[int]:
     """Keys of those that variants belonged to so far: they may speak with another voice when one leaves."""
     found: set[int] = set()
     for some in chunks(skus):
-        of = select(variant.c.product_key).where(variant.c.merchant == merchant, variant.c.sku.in_(some)).distinct()
-        found.update(connection.execute(of).scalars())
+        ours = (variant.c.merchant == merchant, variant.c.sku.in_(some), NEWEST)
+        found.update(connection.execute(select(listing.c.product_key).join(variant).where(*ours).distinct()).scalars())
     return found
 
 
@@ -119,26 +141,29 @@ def _see_again(connection: Connection, what: _Delivery, same: Mapping[str, Seen]
         return
     given = {"the_merchant": what.merchant, "the_source": what.source}
     rows = [{**given, "the_sku": sku, "the_mark": seen.mark, "lacks": seen.traits} for sku, seen in same.items()]
-    listed, listing = listing_source.c, variant.c
+    listed = listing_source.c
     ours = (listed.merchant == bindparam("the_merchant"), listed.source == bindparam("the_source"))
     marked = update(listing_source).where(*ours, listed.sku == bindparam("the_sku")).values(mark=bindparam("the_mark"))
     connection.execute(marked, rows)
-    named = (listing.merchant == bindparam("the_merchant"), listing.sku == bindparam("the_sku"))
-    connection.execute(update(variant).where(*named).values(traits=bindparam("lacks")), rows)
+    named = (variant.c.merchant == bindparam("the_merchant"), variant.c.sku == bindparam("the_sku"))
+    key = select(variant.c.key).where(*named).scalar_subquery()
+    lacking = update(listing).where(listing.c.variant_key == key, NEWEST).values(traits=bindparam("lacks"))
+    connection.execute(lacking, rows)
 
 
-def _confirm(connection: Connection, merchant: str, skus: Collection[str], read_at: datetime) -> None:
-    # Where nothing was sold since the last feed there is nothing to count anew; of the others there are few.
-    stale = select(stock.c.variant_key, variant.c.sku).join(variant, variant.c.key == stock.c.variant_key)
-    sold = stale.where(stock.c.sold > 0, stock.c.read_at < read_at, variant.c.merchant == merchant)
-    keys = sorted(key for key, sku in connection.execute(sold) if sku in skus)
+def _sold_before(connection: Connection, merchant: str, read_at: datetime) -> dict[int, str]:
+    """The sku by the key of those that were sold since they were last read, and before `read_at`."""
+    last = select(sale.c.variant_key, func.max(sale.c.at).label("at")).group_by(sale.c.variant_key).subquery()
+    sold = select(*LISTED.c["key", "sku"]).join(last, last.c.variant_key == LISTED.c.key)
+    found = sold.where(LISTED.c.merchant == merchant, LISTED.c.read_at < read_at, LISTED.c.read_at < last.c.at)
+    return {row.key: row.sku for row in connection.execute(found)}
+
+
+def _confirm(connection: Connection, keys: Sequence[int], read_at: datetime) -> None:
     for some in chunks(keys):
-        # In the order of the keys, as the till takes them.
-        ordered = select(stock.c.variant_key).where(stock.c.variant_key.in_(some)).order_by(stock.c.variant_key)
-        connection.execute(ordered.with_for_update())
-        connection.execute(update(stock).where(stock.c.variant_key.in_(some)).values(read_at=read_at))
-        recount_sales(connection, some)
-        append_flipped(connection, set(some))
+        older = (listing.c.variant_key.in_(some), NEWEST, listing.c.read_at < read_at)
+        connection.execute(update(listing).where(*older).values(read_at=read_at))
+        append_flipped(connection, some)
 
 
 def _apply_posts(connection: Connection, source: str, records: Sequence[PostRecord], removed: Sequence[str]) -> int:
@@ -146,85 +171,84 @@ def _apply_posts(connection: Connection, source: str, records: Sequence[PostReco
     return append_synced(connection, POST, keys, withdraw_posts(connection, source, removed))
 
 
-def _save_variants(
-    connection: Connection, merchant: str, records: Sequence[ListingRecord]
-) -> tuple[dict[str, int], set[int]]:
+def _save_listings(connection: Connection, what: _Delivery, edition: Edition) -> tuple[dict[str, int], set[int]]:
     """The key of every sku, and those of their products."""
-    if not records:
+    if not what.records:
         return {}, set()
-    said = {record.sku: said_by(record) for record in records}
+    said = {record.sku: said_by(record) for record in what.records}
     save_texts(connection, said)
-    products = _save_products(connection, merchant, records, said)
+    keys = _keys(connection, variant, variant.c.sku, what.merchant, said)
+    products = _keys(
+        connection, product, product.c.id, what.merchant, dict.fromkeys(record.product for record in what.records)
+    )
+    edition.replace(connection, list(keys.values()))
     rows = [
-        {**_variant_row(merchant, products[record.product], record), "said": said[record.sku]["hash"]}
-        for record in records
+        {
+            "variant_key": keys[record.sku],
+            "product_key": products[record.product],
+            "edition": edition.number,
+            "said": said[record.sku]["hash"],
+            "called": said[record.sku]["hash"],
+            **_listing_row(record, what.read_at),
+        }
+        for record in what.records
     ]
-    statement = upsert(connection, variant, ("merchant", "sku"), _set_by(rows[0], but=("merchant", "sku")))
-    saved = connection.execute(statement.returning(variant.c.sku, variant.c.key), rows)
-    return {row.sku: row.key for row in saved}, set(products.values())
+    named = ("variant_key", "until")
+    connection.execute(upsert(connection, listing, named, [column for column in rows[0] if column not in named]), rows)
+    return keys, set(products.values())
 
 
-def _save_products(
-    connection: Connection, merchant: str, records: Sequence[ListingRecord], said: Mapping[str, Said]
+def _keys(
+    connection: Connection, table: Table, name: Column[str], merchant: str, names: Collection[str]
 ) -> dict[str, int]:
-    """The key of every group id. A product that is new says what the first of these does, any other what it did."""
-    first: dict[str, str] = {}
-    for record in records:
-        first[record.product] = min(record.sku, first.get(record.product, record.sku))
-    rows = [_product_row(merchant, product_id, said[sku]) for product_id, sku in first.items()]
-    statement = upsert(connection, product, ("merchant", "id"), ("merchant",))
-    saved = connection.execute(statement.returning(product.c.id, product.c.key), rows)
-    return {row.id: row.key for row in saved}
+    """By name, of a merchant's products or variants. Who is there already is left alone: the till may hold it."""
+    known: dict[str, int] = {}
+    for some in chunks(list(names)):
+        there = select(name, table.c.key).where(table.c.merchant == merchant, name.in_(some))
+        known.update((row[0], row.key) for row in connection.execute(there))
+    if fresh := [{"merchant": merchant, name.name: each} for each in names if each not in known]:
+        made = connection.execute(insert(table).returning(name, table.c.key), fresh)
+        known.update((row[0], row.key) for row in made)
+    return known
 
 
-def _save_stock(connection: Connection, records: Sequence[tuple[int, ListingRecord]], read_at: datetime) -> None:
-    # In the order of the keys, as the till takes them: two who lock the same rows in one order never wait in a circle.
-    rows = [_stock_row(key, record, read_at) for key, record in sorted(records, key=lambda each: each[0])]
-    if not rows:
-        return
-    statement = upsert(connection, stock, ("variant_key",), ("availability", "on_hand", "read_at"))
-    connection.execute(statement, rows)
-    recount_sales(connection, [key for key, _ in records])
-
-
-def _save_sources(connection: Connection, what: _Delivery) -> None:
-    given = {"merchant": what.merchant, "source": what.source}
+def _save_sources(connection: Connection, what: _Delivery, edition: Edition) -> None:
+    given = {"merchant": what.merchant, "source": what.source, "edition": edition.number}
     rows = [
         {**given, "sku": record.sku, "fingerprint": record.fingerprint, "mark": what.seen.get(record.sku, Seen()).mark}
         for record in what.records
     ]
     if rows:
-        statement = upsert(connection, listing_source, ("merchant", "source", "sku"), ("fingerprint", "mark"))
+        named = ("merchant", "source", "sku")
+        statement = upsert(connection, listing_source, named, ("edition", "fingerprint", "mark"))
         connection.execute(statement, rows)
 
 
-def _withdraw(connection: Connection, merchant: str, source: str, skus: Sequence[str]) -> list[int]:
+def _withdraw(connection: Connection, what: _Delivery, edition: Edition) -> list[int]:
     """The keys that nobody lists any more; a variant that another source still lists stays."""
-    unlisted = ~exists().where(listing_source.c.merchant == merchant, listing_source.c.sku == variant.c.sku)
+    others = (listing_source.c.merchant == what.merchant, listing_source.c.sku == variant.c.sku, ~UNLISTED)
     gone: list[int] = []
-    for some in chunks(skus):
-        listed = (listing_source.c.merchant == merchant) & (listing_source.c.source == source)
-        connection.execute(delete(listing_source).where(listed, listing_source.c.sku.in_(some)))
-        ours = (variant.c.merchant == merchant) & variant.c.sku.in_(some) & ~variant.c.withdrawn
-        withdrawn = update(variant).where(ours, unlisted).values(withdrawn=True).returning(variant.c.key)
-        gone.extend((connection.execute(withdrawn)).scalars())
+    for some in chunks(what.removed):
+        ours = (listing_source.c.merchant == what.merchant, listing_source.c.source == what.source)
+        named = (*ours, listing_source.c.sku.in_(some))
+        if edition.coming:
+            unlisted = update(listing_source).where(*named)
+            connection.execute(unlisted.values(edition=edition.number, fingerprint=None, mark=None))
+        else:
+            connection.execute(delete(listing_source).where(*named))
+        listed = (variant.c.merchant == what.merchant, variant.c.sku.in_(some), NEWEST, ~listing.c.withdrawn)
+        alone = select(variant.c.key).join_from(variant, listing).where(*listed, ~exists().where(*others))
+        gone += connection.execute(alone).scalars()
+    edition.own(connection, gone)
+    for keys in chunks(gone):
+        connection.execute(update(listing).where(listing.c.variant_key.in_(keys), NEWEST).values(withdrawn=True))
     return gone
 
 
-def _set_by(row: Values, but: Collection[str]) -> list[str]:
-    return [column for column in row if column not in but]
-
-
-def _product_row(merchant: str, product_id: str, said: Said) -> Values:
-    return {"merchant": merchant, "id": product_id, "said": said["hash"], **{name: said[name] for name in COLUMNS}}
-
-
-def _variant_row(merchant: str, product_key: int, record: ListingRecord) -> Values:
+def _listing_row(record: ListingRecord, read_at: datetime) -> Values:
     sale = record.sale
     return {
-        "merchant": merchant,
-        "sku": record.sku,
-        "product_key": product_key,
+        "until": OPEN,
         "title": record.title,
         "options": dict(record.options),
         "facts": dict(record.facts),
@@ -237,19 +261,11 @@ def _variant_row(merchant: str, product_key: int, record: ListingRecord) -> Valu
         "sale_price": sale.price.amount if sale else None,
         "sale_start": sale.start if sale else None,
         "sale_end": sale.end if sale else None,
+        "availability": record.availability.value,
+        "on_hand": record.quantity,
+        "read_at": read_at,
         "text_hash": record.text_hash,
         "look_hash": record.look_hash,
         "traits": record.traits,
         "withdrawn": False,
-    }
-
-
-def _stock_row(key: int, record: ListingRecord, read_at: datetime) -> Values:
-    return {
-        "variant_key": key,
-        "availability": record.availability.value,
-        "on_hand": record.quantity,
-        "held": 0,
-        "sold": 0,
-        "read_at": read_at,
     }

@@ -41,10 +41,13 @@ class Database:
     driver that awaits each statement pays for a dozen.
     """
 
-    def __init__(self, url: str) -> None:
-        """`url` names the database, not the driver: "sqlite:////var/lib/shop/shop.db", "postgresql://user@host/shop"."""
+    def __init__(self, url: str, *, foreign_keys: bool = True) -> None:
+        """`url` names the database, not the driver: "sqlite:////var/lib/shop/shop.db", "postgresql://user@host/shop".
+
+        Without `foreign_keys` SQLite lets them be; PostgreSQL never does.
+        """
         self.url = address(url)
-        self._engine: _Engine = _Sqlite(self.url) if self.embedded else _Postgres(self.url)
+        self._engine: _Engine = _Sqlite(self.url, foreign_keys) if self.embedded else _Postgres(self.url)
 
     @property
     def embedded(self) -> bool:
@@ -96,10 +99,10 @@ class _Sqlite:
     begins IMMEDIATE and looks more often while another process writes.
     """
 
-    def __init__(self, url: URL) -> None:
+    def __init__(self, url: URL, foreign_keys: bool) -> None:
         # isolation_level None takes BEGIN out of Python's hands: its own begins no transaction for a SELECT or for DDL.
         self._reading = create_engine(url, connect_args={"isolation_level": None})
-        event.listen(self._reading, "connect", _prepare)
+        event.listen(self._reading, "connect", partial(_prepare, foreign_keys))
         event.listen(self._reading, "begin", _begin)
         self._writing = self._reading.execution_options(immediate=True)
         self._readers = ThreadPoolExecutor(READERS, "sql-reader")
@@ -200,9 +203,9 @@ def _async_engine(url: URL) -> AsyncEngine:
         ) from missing
 
 
-def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 (the driver's own connection has no public type)
+def _prepare(foreign_keys: bool, connection: Any, _record: object) -> None:  # noqa: ANN401 (the driver's own connection has no public type)
     cursor = connection.cursor()
-    for pragma in (f"busy_timeout={BUSY_MS}", "synchronous=NORMAL", "foreign_keys=ON"):
+    for pragma in (f"busy_timeout={BUSY_MS}", "synchronous=NORMAL", f"foreign_keys={foreign_keys:d}"):
         cursor.execute(f"PRAGMA {pragma}")
     # Those who open a new file at once are in each other's way here, and the busy handler is not asked.
     for attempt in retry_context(sqlite3.OperationalError, attempts=None, timeout=BUSY_MS / 1_000, wait_initial=0.01):

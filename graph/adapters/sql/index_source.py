@@ -2,13 +2,14 @@ import logging
 from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Integer, Row, Select, and_, literal, select
+from sqlalchemy import ColumnElement, Connection, Integer, Row, Select, and_, literal, select
 
+from graph.adapters.sql.changes import read_changes
 from graph.adapters.sql.database import Database
-from graph.adapters.sql.listings import OFFERED
+from graph.adapters.sql.listings import LISTED, OFFERED
 from graph.adapters.sql.points import post_point, product_point
 from graph.adapters.sql.posts import PUBLISHED, parts, refs
-from graph.adapters.sql.schema import catalog_change, catalog_state, embedding, moment, post, post_product, variant
+from graph.adapters.sql.schema import catalog_state, embedding, moment, post, post_product
 from graph.adapters.sql.upsert import chunks
 from graph.domain.creators import ProductRef
 from graph.ports.publishing import Change, PostPoint, ProductPoint
@@ -35,12 +36,10 @@ class SqlIndexSource:
         return await self._database.read(_sequence)
 
     async def changes(self, after: int, limit: int) -> list[Change]:
-        newer = select(catalog_change).where(catalog_change.c.sequence > after)
-        rows = await self._database.read(_rows, newer.order_by(catalog_change.c.sequence).limit(limit))
-        return [Change(row.sequence, row.kind, row.key, row.gone) for row in rows]
+        return await self._database.read(read_changes, after, limit)
 
     async def product_points(self, keys: Sequence[int] | None = None) -> AsyncIterator[ProductPoint]:
-        async for page in self._pages(self._products, variant.c.key, keys):
+        async for page in self._pages(self._products, LISTED.c.key, keys):
             for row in self._embedded(page):
                 yield product_point(row, self._clock.now())
 
@@ -51,7 +50,7 @@ class SqlIndexSource:
                 yield post_point(row, products[row.key])
 
     async def _pages(
-        self, statement: Select[Any], key: Column[int], keys: Sequence[int] | None
+        self, statement: Select[Any], key: ColumnElement[int], keys: Sequence[int] | None
     ) -> AsyncIterator[Sequence[Row[Any]]]:
         if keys is not None:
             for some in chunks(keys, PAGE):
@@ -91,10 +90,10 @@ def _parts_of(
 def _products(text_encoder: str, photo_encoder: str) -> Select[Any]:
     text, look = embedding.alias("text_embedding"), embedding.alias("look_embedding")
     return (
-        OFFERED.add_columns(variant.c.facts, text.c.vector.label("text_vector"), look.c.vector.label("look_vector"))
-        .outerjoin(text, and_(text.c.encoder == text_encoder, text.c.hash == variant.c.text_hash))
-        .outerjoin(look, and_(look.c.encoder == photo_encoder, look.c.hash == variant.c.look_hash))
-        .order_by(variant.c.key)
+        OFFERED.add_columns(LISTED.c.facts, text.c.vector.label("text_vector"), look.c.vector.label("look_vector"))
+        .outerjoin(text, and_(text.c.encoder == text_encoder, text.c.hash == LISTED.c.text_hash))
+        .outerjoin(look, and_(look.c.encoder == photo_encoder, look.c.hash == LISTED.c.look_hash))
+        .order_by(LISTED.c.key)
     )
 
 

@@ -1,23 +1,23 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, select
 
-from graph.adapters.sql.schema import product, variant
+from graph.adapters.sql.listings import LISTED
+from graph.adapters.sql.schema import product, product_text
 from graph.domain.creators import ProductRef
 from graph.ports.supply import ProductLinks
 
 
 def read_links(connection: Connection) -> ProductLinks:
     """Of two products with one gtin or page the older is meant; a name that two products share names neither."""
-    rows = (
-        connection.execute(
-            select(*variant.c["sku", "gtin", "url"], *product.c["merchant", "id", "title", "brand"])
-            .join_from(variant, product)
-            .where(~variant.c.withdrawn)
-            .order_by(variant.c.key.desc())
-        )
-    ).all()
+    said: Select[Any] = (
+        select(*LISTED.c["merchant", "sku", "gtin", "url"], product.c.id, *product_text.c["title", "brand"])
+        .join_from(LISTED, product, product.c.key == LISTED.c.product_key)
+        .join(product_text, product_text.c.hash == LISTED.c.called)
+        .where(~LISTED.c.withdrawn)
+    )
+    rows = connection.execute(said.order_by(LISTED.c.key.desc())).all()
     return ProductLinks(
         by_gtin={row.gtin: _ref(row) for row in rows if row.gtin},
         by_sku={(row.merchant, row.sku): _ref(row) for row in rows},

@@ -5,8 +5,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
 
+from graph.adapters.sql.listings import LISTED
 from graph.adapters.sql.product_texts import COLUMNS
-from graph.adapters.sql.schema import product, product_text, stock, variant
+from graph.adapters.sql.schema import product, product_text
 from graph.adapters.sql.upsert import chunks
 from graph.domain.catalogue import Availability
 from graph.domain.money import Money
@@ -17,25 +18,25 @@ def read_records(connection: Connection, merchant: str, skus: Sequence[str]) -> 
     """By sku. Quantities are the feed's own, whatever was sold since."""
     found: dict[str, ListingRecord] = {}
     for some in chunks(skus):
-        rows = connection.execute(_said().where(variant.c.merchant == merchant, variant.c.sku.in_(some)))
+        rows = connection.execute(_said().where(LISTED.c.merchant == merchant, LISTED.c.sku.in_(some)))
         found |= {row.sku: _record(row) for row in rows}
     return found
 
 
 def _said() -> Select[Any]:
-    own = (product_text.c[name].label(f"own_{name}") for name in COLUMNS)
-    shared = (product.c[name].label(f"product_{name}") for name in COLUMNS)
+    own, shared = product_text.alias("own"), product_text.alias("shared")
+    words = (text.c[name].label(f"{text.name}_{name}") for text in (own, shared) for name in COLUMNS)
     return (
-        select(variant, product.c.id.label("product"), *own, *shared, *stock.c["availability", "on_hand"])
-        .join(product, product.c.key == variant.c.product_key)
-        .outerjoin(product_text, product_text.c.hash == variant.c.said)
-        .join(stock, stock.c.variant_key == variant.c.key)
+        select(LISTED, product.c.id.label("product"), *words)
+        .join_from(LISTED, product, product.c.key == LISTED.c.product_key)
+        .join(shared, shared.c.hash == LISTED.c.called)
+        .outerjoin(own, own.c.hash == LISTED.c.said)
     )
 
 
 def _record(row: Row[Any]) -> ListingRecord:
     reduced = row.sale_price is not None
-    whose = "product" if row.own_title is None else "own"
+    whose = "shared" if row.own_title is None else "own"
     said = {name: getattr(row, f"{whose}_{name}") for name in COLUMNS}
     return ListingRecord(
         sku=row.sku,

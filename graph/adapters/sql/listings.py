@@ -6,37 +6,59 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
-from graph.adapters.sql.schema import product, stock, variant
+from graph.adapters.sql.schema import hold, listing, product, product_text, sale, storefront, variant
 from graph.domain.catalogue import Availability, Listing, Offer, Product, Variant
 from graph.domain.money import Money
 
+EDITION = select(storefront.c.edition).where(storefront.c.merchant == variant.c.merchant).scalar_subquery()
+"""The one that shoppers meet of a variant's merchant."""
+_HELD = func.coalesce(func.sum(hold.c.quantity), 0)
+_SOLD = func.coalesce(func.sum(sale.c.quantity), 0)
+LEFT = (
+    listing.c.on_hand
+    - select(_HELD).where(hold.c.variant_key == listing.c.variant_key).scalar_subquery()
+    - select(_SOLD).where(sale.c.variant_key == listing.c.variant_key, sale.c.at > listing.c.read_at).scalar_subquery()
+)
+"""Units that can be sold: what the feed counted, less what is held, less what was sold after it; NULL: not counted."""
+LISTED = (
+    select(
+        listing.c.variant_key.label("key"),
+        *variant.c["merchant", "sku"],
+        *(column for column in listing.c if column.name not in {"variant_key", "edition", "until"}),
+        LEFT.label("left"),
+    )
+    .join_from(listing, variant)
+    .where(EDITION.between(listing.c.edition, listing.c.until - 1))
+    .subquery("listed")
+)
+"""What is said of each variant in the edition that shoppers meet, of those that are withdrawn too."""
 OFFERED: Select[Any] = (
     select(
-        *variant.c["key", "product_key", "sku", "title", "options", "gtin", "mpn", "picture", "url"],
-        *variant.c["currency", "price", "sale_price", "sale_start", "sale_end"],
-        *stock.c["availability", "on_hand", "held", "sold"],
-        *product.c["merchant", "id", "description", "brand", "category", "language"],
-        product.c.title.label("product_title"),
+        *LISTED.c["key", "product_key", "merchant", "sku", "title", "options", "gtin", "mpn", "picture", "url"],
+        *LISTED.c["currency", "price", "sale_price", "sale_start", "sale_end", "availability", "left"],
+        *product_text.c["description", "brand", "category", "language"],
+        product.c.id,
+        product_text.c.title.label("product_title"),
     )
-    .join_from(variant, product)
-    .join(stock)
-    .where(~variant.c.withdrawn)
+    .join_from(LISTED, product, product.c.key == LISTED.c.product_key)
+    .join(product_text, product_text.c.hash == LISTED.c.called)
+    .where(~LISTED.c.withdrawn)
 )
-"""A row a variant that is not withdrawn, with its stock and its product."""
+"""A row a variant that is not withdrawn, with its product and what that is called."""
 
 
 def products_where(connection: Connection, condition: ColumnElement[bool], now: datetime) -> list[Product]:
     """Whole products, each with all its variants, of which `condition` is true for the product."""
-    rows = connection.execute(OFFERED.where(condition).order_by(variant.c.product_key, variant.c.key))
+    rows = connection.execute(OFFERED.where(condition).order_by(LISTED.c.product_key, LISTED.c.key))
     return [_product(list(group), now) for _, group in groupby(rows.all(), key=attrgetter("product_key"))]
 
 
 def listings_where(connection: Connection, condition: ColumnElement[bool], now: datetime) -> Sequence[Listing]:
     """The variants of all products that have one for which `condition` is true: the reader picks those it asked for."""
-    met = select(variant.c.product_key).where(condition)
-    return listings(products_where(connection, variant.c.product_key.in_(met), now))
+    met = select(LISTED.c.product_key).where(condition)
+    return listings(products_where(connection, LISTED.c.product_key.in_(met), now))
 
 
 def listings(products: Iterable[Product]) -> list[Listing]:
@@ -50,7 +72,7 @@ def offer(row: Row[Any], now: datetime) -> Offer:
     return Offer(
         price=Money(row.sale_price, row.currency) if reduced else regular,
         availability=Availability(row.availability),
-        quantity=None if row.on_hand is None else max(0, row.on_hand - row.held - row.sold),
+        quantity=None if row.left is None else max(0, row.left),
         was=regular if reduced else None,
     )
 

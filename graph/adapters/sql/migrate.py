@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from graph.adapters.sql.database import Database, address
+from graph.domain.errors import StorageFailed
 
 if TYPE_CHECKING:
     from alembic.script import ScriptDirectory
@@ -16,10 +17,10 @@ async def migrate(url: str) -> None:
 
     One transaction under the catalogue writers' lock: a second process that starts at the same time waits, then finds
     nothing left to do, and a process killed half-way leaves no half schema. Where there is nothing to do nobody is kept
-    from writing.
+    from writing. Foreign keys are let be, as SQLite asks of whoever makes a table anew, and looked through at the end.
     """
     _make_room(url)
-    database = Database(url)
+    database = Database(url, foreign_keys=False)
     try:
         steps = _steps()
         if await database.read(_heads) != set(steps.get_heads()):
@@ -54,3 +55,5 @@ def _upgrade(connection: Connection) -> None:
     config.set_main_option("script_location", str(STEPS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     command.upgrade(config, "head")
+    if connection.dialect.name == "sqlite" and (lost := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
+        raise StorageFailed(f"the database cannot be brought up to date, it has lost rows that others refer to: {lost}")

@@ -5,15 +5,18 @@ from collections.abc import Collection, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, Select, bindparam, func, select, update
 
-from graph.adapters.sql.schema import product, product_text, variant
+from graph.adapters.sql.editions import NEWEST, Edition
+from graph.adapters.sql.schema import listing, product_text, variant
 from graph.adapters.sql.upsert import chunks, upsert
 from graph.ports.supply import ListingRecord
 
 COLUMNS = ("title", "description", "brand", "category", "language")
 SIZE = 16
 """Bytes of a hash."""
+
+RENAMED = update(listing).where(listing.c.variant_key == bindparam("named"), NEWEST).values(called=bindparam("now"))
 
 Said = dict[str, object]
 
@@ -37,31 +40,28 @@ def save_texts(connection: Connection, said: Mapping[str, Said]) -> None:
         connection.execute(upsert(connection, product_text, ("hash",)), [rows[name] for name in sorted(rows)])
 
 
-def speak(connection: Connection, keys: Collection[int]) -> list[int]:
-    """Have these products say what they are to say now; the keys of the variants of those that say something new."""
+def speak(connection: Connection, edition: Edition, keys: Collection[int]) -> list[int]:
+    """Have these products be called what they are now; the keys of the variants for which that is something new."""
     told: list[int] = []
     for some in chunks(sorted(keys)):
-        told += _speak(connection, some)
+        misnamed = {row.variant_key: row.now for row in connection.execute(_misnamed(some))}
+        if misnamed:
+            edition.own(connection, list(misnamed))
+            connection.execute(RENAMED, [{"named": key, "now": now} for key, now in misnamed.items()])
+        told += misnamed
     return told
 
 
-def _speak(connection: Connection, keys: Sequence[int]) -> list[int]:
-    listed = (variant.c.product_key.in_(keys), ~variant.c.withdrawn, variant.c.said.is_not(None))
-    first = select(variant.c.product_key, func.min(variant.c.sku).label("sku")).where(*listed)
-    speaker = first.group_by(variant.c.product_key).subquery()
-    same = (variant.c.product_key == speaker.c.product_key) & (variant.c.sku == speaker.c.sku)
-    texts = (
-        select(variant.c.product_key.label("product"), variant.c.said.label("now"), *product_text.c[COLUMNS])
-        .join_from(speaker, variant, same)
-        .join(product, product.c.key == variant.c.product_key)
-        .join(product_text, product_text.c.hash == variant.c.said)
-        .where(product.c.said.is_distinct_from(variant.c.said))
+def _misnamed(keys: Sequence[int]) -> Select[Any]:
+    """The newest listings of these products that go by another name than the one they are to have `now`."""
+    listed = (NEWEST, ~listing.c.withdrawn)
+    speaks = func.row_number().over(partition_by=listing.c.product_key, order_by=variant.c.sku)
+    voices = (
+        select(*listing.c["product_key", "said"], speaks.label("place"))
+        .join_from(listing, variant)
+        .where(listing.c.product_key.in_(keys), listing.c.said.is_not(None), *listed)
+        .subquery()
     )
-    rows = [dict(row) for row in connection.execute(texts).mappings()]
-    if not rows:
-        return []
-    words: dict[str, Any] = {name: bindparam(name) for name in COLUMNS}
-    spoken = update(product).where(product.c.key == bindparam("product")).values(said=bindparam("now"), **words)
-    connection.execute(spoken, rows)
-    theirs = (variant.c.product_key.in_([row["product"] for row in rows]), ~variant.c.withdrawn)
-    return list(connection.execute(select(variant.c.key).where(*theirs)).scalars())
+    first = (voices.c.product_key == listing.c.product_key) & (voices.c.place == 1)
+    named = select(listing.c.variant_key, voices.c.said.label("now")).join_from(voices, listing, first)
+    return named.where(*listed, listing.c.called != voices.c.said)

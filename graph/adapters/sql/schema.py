@@ -1,7 +1,5 @@
 """The tables. What the migrations build is checked against this by a test."""
 
-from datetime import UTC, datetime
-
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -9,48 +7,22 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
-    DateTime,
-    Dialect,
     Float,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
     MetaData,
-    String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
+    literal_column,
 )
 
+from graph.adapters.sql.columns import Currency, Key, UtcTime
 
-class NaiveTime(ValueError):
-    """A time without its zone was handed to the database; give it one, e.g. datetime.now(UTC)."""
-
-
-class UtcTime(TypeDecorator[datetime]):
-    """A moment in UTC, aware on both sides; SQLite keeps no zone, so it is taken off and put back."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 (SQLAlchemy's)
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise NaiveTime(f"{value} has no time zone; give it one, e.g. datetime.now(UTC)")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 (SQLAlchemy's)
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-# SQLite counts up only where a key is spelt INTEGER; PostgreSQL burns a number on every upsert and needs 64 bits.
-Key = BigInteger().with_variant(Integer, "sqlite")
-Currency = String(3)
+OPEN = 2**63 - 1
+"""`until` of what no edition has replaced yet."""
 
 metadata = MetaData(
     naming_convention={
@@ -74,31 +46,49 @@ product_text = Table(
     Column("language", Text, nullable=False),
 )
 
-# It says what the listed variant with the first sku says of it; `said` is the hash of that.
 product = Table(
     "product",
     metadata,
     Column("key", Key, primary_key=True),
     Column("merchant", Text, nullable=False),
     Column("id", Text, nullable=False),
-    Column("title", Text, nullable=False),
-    Column("description", Text, nullable=False),
-    Column("brand", Text),
-    Column("category", JSON, nullable=False),
-    Column("language", Text, nullable=False),
-    Column("said", Text),
     UniqueConstraint("merchant", "id"),
     sqlite_autoincrement=True,
 )
 
-# A variant is withdrawn, never deleted: orders keep their meaning, and the same sku comes back with the same key.
-# `said` is the hash of what its listing says of the product; NULL: it was brought in before that was kept.
+# Who it is, and no more: never changed and never deleted, so that orders keep their meaning and a sku that comes back
+# has its key. The till locks its row.
 variant = Table(
     "variant",
     metadata,
     Column("key", Key, primary_key=True),
     Column("merchant", Text, nullable=False),
     Column("sku", Text, nullable=False),
+    UniqueConstraint("merchant", "sku"),
+    Index(None, "sku"),
+    sqlite_autoincrement=True,
+)
+
+# Shoppers meet a merchant's listings by one number. A large sync writes the next edition's beside them, `coming`, and
+# turns the number over when all are there; `coming` stays until what is left of either side has been cleared away.
+storefront = Table(
+    "storefront",
+    metadata,
+    Column("merchant", Text, primary_key=True),
+    Column("edition", BigInteger, nullable=False),
+    Column("coming", BigInteger),
+)
+
+# What a feed says of a variant, from one edition until another. `said` is the hash of what it says of the product
+# (NULL: it was brought in before that was kept), `called` of what the product is called: what the listed variant with
+# the first sku says of it. `on_hand` NULL: the feed does not count. `read_at` is the feed's time: what is sold later is
+# not in `on_hand`.
+listing = Table(
+    "listing",
+    metadata,
+    Column("variant_key", Key, ForeignKey("variant.key"), primary_key=True, autoincrement=False),
+    Column("until", BigInteger, primary_key=True, autoincrement=False),
+    Column("edition", BigInteger, nullable=False),
     Column("product_key", Key, ForeignKey("product.key"), nullable=False),
     Column("title", Text, nullable=False),
     Column("options", JSON, nullable=False),
@@ -112,44 +102,38 @@ variant = Table(
     Column("sale_price", BigInteger),
     Column("sale_start", UtcTime),
     Column("sale_end", UtcTime),
+    Column("availability", Text, nullable=False),
+    Column("on_hand", BigInteger),
+    Column("read_at", UtcTime, nullable=False),
     Column("text_hash", Text, nullable=False),
     Column("look_hash", Text),
     Column("traits", BigInteger, nullable=False, default=0, server_default="0"),
     Column("said", Text),
+    Column("called", Text, ForeignKey("product_text.hash"), nullable=False),
     Column("withdrawn", Boolean, nullable=False),
-    UniqueConstraint("merchant", "sku"),
     Index(None, "product_key"),
-    Index(None, "sku"),
     Index(None, "gtin"),
-    sqlite_autoincrement=True,
+    Index(None, "edition"),
 )
+REPLACED = listing.c.until < literal_column(str(OPEN))
+"""Spelt with its number, so that the planner sees that the index has what a query asks for."""
+Index("ix_listing_until", listing.c.until, sqlite_where=REPLACED, postgresql_where=REPLACED)
 
-# A table of its own, so that a sync and the till never overwrite each other's columns. `on_hand` NULL: the feed does
-# not count. `sold` is what was sold after `read_at`, the feed's time, and so is not in `on_hand` yet.
-stock = Table(
-    "stock",
-    metadata,
-    Column("variant_key", Key, ForeignKey("variant.key"), primary_key=True, autoincrement=False),
-    Column("availability", Text, nullable=False),
-    Column("on_hand", BigInteger),
-    Column("held", BigInteger, nullable=False, default=0),
-    Column("sold", BigInteger, nullable=False, default=0),
-    Column("read_at", UtcTime, nullable=False),
-    CheckConstraint("held >= 0", name="held"),
-    CheckConstraint("sold >= 0", name="sold"),
-)
-
-# `mark` names the raw record of the feed that said this; NULL: it is read again the next time whatever it says.
+# `mark` names the raw record of the feed that said this; NULL: it is read again the next time whatever it says. Without
+# a fingerprint: from this edition on it is listed no more.
 listing_source = Table(
     "listing_source",
     metadata,
     Column("merchant", Text, primary_key=True),
     Column("source", Text, primary_key=True),
     Column("sku", Text, primary_key=True),
-    Column("fingerprint", Text, nullable=False),
+    Column("edition", BigInteger, nullable=False),
+    Column("fingerprint", Text),
     Column("mark", Text),
     Index(None, "merchant", "sku"),
 )
+UNLISTED = listing_source.c.fingerprint.is_(None)
+Index("ix_listing_source_unlisted", listing_source.c.merchant, sqlite_where=UNLISTED, postgresql_where=UNLISTED)
 
 orders = Table(
     "orders",
@@ -199,6 +183,7 @@ hold = Table(
     Column("order_id", Text, ForeignKey("orders.id"), primary_key=True),
     Column("variant_key", Key, ForeignKey("variant.key"), primary_key=True, autoincrement=False),
     Column("quantity", BigInteger, nullable=False),
+    Index(None, "variant_key"),
 )
 
 sale = Table(
@@ -321,6 +306,7 @@ link_decision = Table(
     Column("decided_by", Text, nullable=False),
 )
 
+# Of an "edition" `key` is its number: all its listings changed, as many as numbers are left out before this one.
 catalog_change = Table(
     "catalog_change",
     metadata,
@@ -330,13 +316,15 @@ catalog_change = Table(
     Column("gone", Boolean, nullable=False),
 )
 
-# One row: the newest change, and the newest that a sync made (the till's changes leave the vocabulary alone).
+# One row: the newest change, the newest that a sync made (the till's changes leave the vocabulary alone), and the last
+# number that was given to an edition.
 catalog_state = Table(
     "catalog_state",
     metadata,
     Column("row", Integer, primary_key=True, autoincrement=False),
     Column("sequence", BigInteger, nullable=False),
     Column("synced", BigInteger, nullable=False),
+    Column("edition", BigInteger, nullable=False, default=0, server_default="0"),
     CheckConstraint('"row" = 1', name="single"),
 )
 

@@ -1,40 +1,24 @@
-"""Stock: available = on_hand − held − sold since the feed's time. `on_hand` NULL sells without counting."""
+"""Stock is counted from what holds and sales say, in a transaction that holds the variants it moves."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, delete, insert, select
 
 from graph.adapters.sql.changes import append_flipped
-from graph.adapters.sql.schema import hold, sale, stock, variant
-from graph.adapters.sql.upsert import chunks
+from graph.adapters.sql.listings import LISTED
+from graph.adapters.sql.schema import hold, sale, variant
 from graph.domain.catalogue import Availability
 
-LEFT = (stock.c.on_hand - stock.c.held - stock.c.sold).label("left")
 SELLABLE = [each.value for each in Availability if each.sellable]
-KEY: ColumnElement[int] = bindparam("taken_key")
-QUANTITY: ColumnElement[int] = bindparam("taken_quantity")
-
-# The condition stands in the UPDATE itself: a check before it would let two buyers see the same last unit.
-TAKE = (
-    update(stock)
-    .where(
-        stock.c.variant_key == KEY,
-        stock.c.availability.in_(SELLABLE),
-        or_(stock.c.on_hand.is_(None), LEFT.element >= QUANTITY),
-        exists().where(variant.c.key == stock.c.variant_key, ~variant.c.withdrawn),
-    )
-    .values(held=stock.c.held + QUANTITY)
-    .returning(LEFT)
-)
-GIVE_BACK = update(stock).where(stock.c.variant_key == KEY).values(held=stock.c.held - QUANTITY).returning(LEFT)
-SELL = (
-    update(stock).where(stock.c.variant_key == KEY).values(held=stock.c.held - QUANTITY, sold=stock.c.sold + QUANTITY)
-)
+INSTANT = timedelta(microseconds=1)
 
 
 class Shelf:
-    """The stock in one transaction. Rows are locked in the order of their keys, so that no two buyers wait in a circle.
+    """The stock in one transaction. Variants are locked in the order of their keys: no two buyers wait in a circle.
+
+    They are locked before they are looked at: two buyers who only looked would both see the same last unit.
 
     What has become available or unavailable is remembered and noted once, by `announce` at the end: the row that
     numbers changes is the last one locked, and the till as a whole waits for it as briefly as can be.
@@ -46,65 +30,66 @@ class Shelf:
 
     def take(self, order_id: str, units: Mapping[int, int]) -> bool:
         """Hold so many of each key for the order, all or nothing; what it holds already is not taken again."""
-        if self._holds(order_id):
+        if self._held([order_id]):
             return True
-        for key, quantity in sorted(units.items()):
-            if not self._take(order_id, key, quantity):
-                self.give_back(order_id)
-                return False
+        self._lock(units)
+        shelf = self._look(units)
+        if not all(key in shelf and _suffices(shelf[key], quantity) for key, quantity in units.items()):
+            return False
+        rows = [{"order_id": order_id, "variant_key": key, "quantity": units[key]} for key in sorted(units)]
+        self._connection.execute(insert(hold), rows)
+        self._flipped.update(key for key, quantity in units.items() if shelf[key].left == quantity)
         return True
 
     def give_back(self, order_id: str) -> None:
-        for key, quantity in self._drop_holds(order_id):
-            given = self._connection.execute(GIVE_BACK, {"taken_key": key, "taken_quantity": quantity})
-            left = given.scalar_one()
-            if left is not None and 0 < left <= quantity:
+        held = self._drop_holds(order_id)
+        for key, row in self._look(held).items():
+            if row.left is not None and 0 < row.left <= held[key]:
                 self._flipped.add(key)
 
     def sell(self, order_id: str, at: datetime) -> None:
-        """Turn the order's holds into sales: what is left for others stays the same."""
-        for key, quantity in self._drop_holds(order_id):
-            self._connection.execute(SELL, {"taken_key": key, "taken_quantity": quantity})
-            sold = {"order_id": order_id, "variant_key": key, "quantity": quantity, "at": at}
+        """Turn the order's holds into sales: what is left for others stays the same.
+
+        A feed that was read by now does not count them, wherever its clock stands.
+        """
+        held = self._drop_holds(order_id)
+        for key, row in self._look(held).items():
+            sold = {
+                "order_id": order_id,
+                "variant_key": key,
+                "quantity": held[key],
+                "at": max(at, row.read_at + INSTANT),
+            }
             self._connection.execute(insert(sale), sold)
 
     def lock_held(self, order_ids: Sequence[str]) -> None:
         """Lock what several orders hold, in the order of the keys, before it is given back order by order."""
-        held = select(hold.c.variant_key).where(hold.c.order_id.in_(order_ids))
-        locked = select(stock.c.variant_key).where(stock.c.variant_key.in_(held)).order_by(stock.c.variant_key)
-        self._connection.execute(locked.with_for_update())
+        self._lock(self._held(order_ids))
 
     def announce(self) -> None:
         if self._flipped:
             append_flipped(self._connection, self._flipped)
 
-    def _holds(self, order_id: str) -> bool:
-        held = self._connection.execute(select(hold.c.variant_key).where(hold.c.order_id == order_id).limit(1))
-        return held.first() is not None
+    def _held(self, order_ids: Sequence[str]) -> set[int]:
+        return set(self._connection.execute(select(hold.c.variant_key).where(hold.c.order_id.in_(order_ids))).scalars())
 
-    def _take(self, order_id: str, key: int, quantity: int) -> bool:
-        taken = self._connection.execute(TAKE, {"taken_key": key, "taken_quantity": quantity})
-        row = taken.first()
-        if row is None:
-            return False
-        if row.left == 0:
-            self._flipped.add(key)
-        self._connection.execute(insert(hold), {"order_id": order_id, "variant_key": key, "quantity": quantity})
-        return True
+    def _lock(self, keys: Iterable[int]) -> None:
+        named = select(variant.c.key).where(variant.c.key.in_(list(keys))).order_by(variant.c.key)
+        self._connection.execute(named.with_for_update(key_share=True))
 
-    def _drop_holds(self, order_id: str) -> list[tuple[int, int]]:
-        dropped = self._connection.execute(
-            delete(hold).where(hold.c.order_id == order_id).returning(hold.c.variant_key, hold.c.quantity)
+    def _look(self, keys: Iterable[int]) -> dict[int, Row[Any]]:
+        listed = select(*LISTED.c["key", "availability", "left", "read_at", "withdrawn"]).where(
+            LISTED.c.key.in_(list(keys))
         )
-        return sorted((row.variant_key, row.quantity) for row in dropped)
+        return {row.key: row for row in self._connection.execute(listed)}
+
+    def _drop_holds(self, order_id: str) -> dict[int, int]:
+        """By key, what the order held."""
+        self.lock_held([order_id])
+        dropped = delete(hold).where(hold.c.order_id == order_id).returning(hold.c.variant_key, hold.c.quantity)
+        return {row.variant_key: row.quantity for row in self._connection.execute(dropped)}
 
 
-def recount_sales(connection: Connection, keys: Sequence[int]) -> None:
-    """After a feed was read: what was sold before its time is in its numbers, only what was sold since is not."""
-    since = (
-        select(func.coalesce(func.sum(sale.c.quantity), 0))
-        .where(sale.c.variant_key == stock.c.variant_key, sale.c.at > stock.c.read_at)
-        .scalar_subquery()
-    )
-    for some in chunks(keys):
-        connection.execute(update(stock).where(stock.c.variant_key.in_(some)).values(sold=since))
+def _suffices(row: Row[Any], quantity: int) -> bool:
+    offered = not row.withdrawn and row.availability in SELLABLE
+    return offered and (row.left is None or row.left >= quantity)

@@ -9,6 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
+    Subquery,
     and_,
     case,
     func,
@@ -21,8 +22,9 @@ from sqlalchemy import (
 )
 
 from graph.adapters.sql.database import Database
-from graph.adapters.sql.schema import post, post_product, product, stock, variant
-from graph.adapters.sql.stock import LEFT, SELLABLE
+from graph.adapters.sql.listings import LISTED
+from graph.adapters.sql.schema import post, post_product, product, product_text
+from graph.adapters.sql.stock import SELLABLE
 from graph.domain.survey import (
     EXAMPLES,
     LARGEST,
@@ -57,7 +59,7 @@ class SqlCatalogSurvey:
 
 
 def _merchants(connection: Connection) -> tuple[str, ...]:
-    listing = select(variant.c.merchant).where(~variant.c.withdrawn).distinct()
+    listing = select(LISTED.c.merchant).where(~LISTED.c.withdrawn).distinct()
     return tuple(sorted(connection.execute(listing).scalars()))
 
 
@@ -66,16 +68,16 @@ def _survey(connection: Connection, merchant: str | None) -> Survey:
     return Survey(
         groups=tuple(_groups(connection, merchant)),
         products=sum(languages.values()),
-        titles=_repeats(connection, merchant, func.substr(product.c.title, 1, TITLE_START)),
-        descriptions=_repeats(connection, merchant, product.c.description),
+        titles=_repeats(connection, merchant, func.substr(product_text.c.title, 1, TITLE_START)),
+        descriptions=_repeats(connection, merchant, product_text.c.description),
         languages=languages,
     )
 
 
 def _surveyed(connection: Connection, merchant: str | None) -> list[Surveyed]:
     lacking = _lacking(merchant).subquery("lacking")
-    each = select(*variant.c["merchant", "sku", "title"], lacking.c.traits).join_from(
-        lacking, variant, lacking.c.key == variant.c.key
+    each = select(*LISTED.c["merchant", "sku", "title"], lacking.c.traits).join_from(
+        lacking, LISTED, lacking.c.key == LISTED.c.key
     )
     return [Surveyed._make(row) for row in connection.execute(each.order_by(lacking.c.key))]
 
@@ -95,8 +97,8 @@ def _first_of_each(merchant: str | None) -> Select[Any]:
         func.row_number().over(partition_by=lacking.c.traits, order_by=lacking.c.key).label("place"),
     ).subquery("counted")
     return (
-        select(counted.c.traits, counted.c.many, *variant.c["sku", "title"])
-        .join_from(counted, variant, counted.c.key == variant.c.key)
+        select(counted.c.traits, counted.c.many, *LISTED.c["sku", "title"])
+        .join_from(counted, LISTED, counted.c.key == LISTED.c.key)
         .where(counted.c.place <= EXAMPLES)
         .order_by(counted.c.traits, counted.c.place)
     )
@@ -121,13 +123,10 @@ def _lacking(merchant: str | None) -> Select[Any]:
 
 
 def _listings(merchant: str | None) -> Select[Any]:
-    sold_out = or_(stock.c.availability.not_in(SELLABLE), LEFT.element <= 0)
-    traits = variant.c.traits.bitwise_and(STORED) + _bit(Trait.SOLD_OUT, sold_out)
-    return (
-        select(*variant.c["key", "product_key"], traits.label("traits"), literal(0).label("shown"))
-        .join_from(variant, stock)
-        .where(_of(variant.c.merchant, merchant), ~variant.c.withdrawn)
-    )
+    sold_out = or_(LISTED.c.availability.not_in(SELLABLE), LISTED.c.left <= 0)
+    traits = LISTED.c.traits.bitwise_and(STORED) + _bit(Trait.SOLD_OUT, sold_out)
+    each = select(*LISTED.c["key", "product_key"], traits.label("traits"), literal(0).label("shown"))
+    return each.where(_of(LISTED.c.merchant, merchant), ~LISTED.c.withdrawn)
 
 
 def _shown(merchant: str | None) -> Select[Any]:
@@ -142,19 +141,22 @@ def _shown(merchant: str | None) -> Select[Any]:
 
 
 def _languages(connection: Connection, merchant: str | None) -> dict[str, int]:
-    count = func.count().label("many")
-    spoken = select(product.c.language, count).where(_sold(merchant)).group_by(product.c.language)
-    rows = connection.execute(spoken.order_by(count.desc(), func.min(product.c.key)))
+    count, named = func.count().label("many"), _named(merchant)
+    spoken = select(product_text.c.language, count).join_from(
+        named, product_text, product_text.c.hash == named.c.called
+    )
+    rows = connection.execute(spoken.group_by(product_text.c.language).order_by(count.desc(), func.min(named.c.key)))
     return {row.language: row.many for row in rows}
 
 
 def _repeats(connection: Connection, merchant: str | None, text: ColumnElement[str]) -> Repeats:
     """Of texts that are there. A merchant's products are compared with each other, and with nobody else's."""
-    count = func.count().label("many")
+    count, named = func.count().label("many"), _named(merchant)
     alike = (
-        select(func.substr(text, 1, SHOWN).label("text"), count, func.min(product.c.key).label("first"))
-        .where(_sold(merchant), text != "")
-        .group_by(product.c.merchant, text)
+        select(func.substr(text, 1, SHOWN).label("text"), count, func.min(named.c.key).label("first"))
+        .join_from(named, product_text, product_text.c.hash == named.c.called)
+        .where(text != "")
+        .group_by(named.c.merchant, text)
         .having(count > 1)
         .subquery()
     )
@@ -163,10 +165,10 @@ def _repeats(connection: Connection, merchant: str | None, text: ColumnElement[s
     return Repeats(int(rows[0].all), tuple((row.text, row.many) for row in rows)) if rows else Repeats()
 
 
-def _sold(merchant: str | None) -> ColumnElement[bool]:
-    """True for a product with a variant that is listed."""
-    listed = select(variant.c.key).where(variant.c.product_key == product.c.key, ~variant.c.withdrawn).exists()
-    return and_(_of(product.c.merchant, merchant), listed)
+def _named(merchant: str | None) -> Subquery:
+    """A row a product with a variant that is listed: its key, its merchant and the hash of what it is called."""
+    each = select(LISTED.c.product_key.label("key"), *LISTED.c["merchant", "called"]).distinct()
+    return each.where(_of(LISTED.c.merchant, merchant), ~LISTED.c.withdrawn).subquery("named")
 
 
 def _of(column: ColumnElement[str], merchant: str | None) -> ColumnElement[bool]:

@@ -62,6 +62,7 @@ class MemoryStore:
     marks: dict[tuple[str, str, str], str | None] = field(default_factory=dict)
     posts: dict[str, dict[str, PostRecord]] = field(default_factory=dict)
     changes: int = 0
+    coming: int | None = None
     read_at: datetime | None = None
     confirmed: list[tuple[str, datetime]] = field(default_factory=list)
 
@@ -94,7 +95,9 @@ class MemoryStore:
         removed: Sequence[str],
         read_at: datetime,
         seen: Mapping[str, Seen] = NONE_SEEN,
+        edition: int | None = None,
     ) -> int:
+        assert edition == self.coming
         listed = self.listings.setdefault((merchant, source), {})
         listed.update({record.sku: record for record in records})
         named = {record.sku: Seen() for record in records} | dict(seen)
@@ -104,6 +107,18 @@ class MemoryStore:
         self.read_at = read_at
         self.changes += len(records) + len(removed)
         return self.changes
+
+    async def begin_edition(self, merchant: str) -> int:
+        self.coming = self.changes
+        return self.changes
+
+    async def turn_over(self, merchant: str, edition: int) -> int:
+        assert edition == self.coming
+        self.coming = None
+        return self.changes
+
+    async def clear(self, merchant: str) -> None:
+        """Nothing is kept here that no edition shows."""
 
     async def confirm(self, merchant: str, skus: Collection[str], read_at: datetime) -> None:
         self.confirmed += [(sku, read_at) for sku in sorted(skus)]

@@ -69,7 +69,7 @@ def cargo(shop: Shop, history: MemoryHistory | None = None, suggest: Index | Non
 async def synced(posts: Posts, path: Path) -> PostDelivery:
     (source,) = await posts.gather([path])
     delivery = await posts.receive(source, silent, partial=False)
-    await posts.land(delivery, silent)
+    await posts.land([delivery], silent)
     return delivery
 
 

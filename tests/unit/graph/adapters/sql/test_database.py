@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import StatementError
 
+from graph.adapters.sql.columns import NaiveTime
 from graph.adapters.sql.database import Database, address
-from graph.adapters.sql.schema import NaiveTime, inbox
+from graph.adapters.sql.schema import inbox
 from graph.domain.errors import BadInput
 from tests.database_work import count, number
 
