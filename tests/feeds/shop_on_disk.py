@@ -1,6 +1,6 @@
 """A shop in a folder, real but for its encoders: what a sync leaves in it can be told and compared."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -20,10 +20,12 @@ from graph.adapters.sql.changes import PRODUCT
 from graph.adapters.sql.database import Database
 from graph.adapters.sql.embeddings import SqlEmbeddings
 from graph.adapters.sql.index_source import SqlIndexSource
+from graph.adapters.sql.listings import OFFERED
 from graph.adapters.sql.schema import embedding, listing, listing_source, product, storefront, variant
 from graph.adapters.sql.survey import SqlCatalogSurvey
 from graph.ports.publishing import IndexPublisher
 from graph.ports.search import ProductQuery
+from graph.ports.supply import CatalogStore
 from graph.ports.talk import Clock
 from graph.ports.work import Workers
 from tests.sql_shop import fresh_database
@@ -95,6 +97,7 @@ class DiskShop:
     indexed: bool = False
     on_build: Callable[[int, int], None] | None = None
     patience: float = 30.0
+    store_of: Callable[[Database], CatalogStore] = SqlCatalogStore
 
     def __post_init__(self) -> None:
         self.database = Database(self.url)
@@ -107,7 +110,7 @@ class DiskShop:
     @property
     def tools(self) -> SyncTools:
         return SyncTools(
-            store=SqlCatalogStore(self.database),
+            store=self.store_of(self.database),
             survey=SqlCatalogSurvey(self.database),
             embeddings=SqlEmbeddings(self.database),
             text=self.text,
@@ -129,7 +132,7 @@ class DiskShop:
         return [tuple(row) for row in await self.database.read(_rows, statement)]
 
     async def contents(self) -> dict[str, Rows]:
-        """Everything a sync leaves in the database, by table and in one order, free of keys that go by arrival."""
+        """What shoppers meet, and everything a sync leaves in the database by table, in one order and without keys."""
         contents = {name: sorted(await self.rows(each), key=repr) for name, each in CONTENTS.items()}
         named = {key: name for key, *name in await self.rows(select(*variant.c["key", "merchant", "sku"]))}
         changes = await self.source.changes(0, EVERY)
@@ -183,16 +186,25 @@ def _rows(connection: Connection, statement: Select[Any]) -> Sequence[Any]:
 
 
 EVERY = 1_000_000
+KEYS = {"key", "variant_key", "product_key", "edition"}
+"""They go by arrival."""
+
+
+def _but_keys(columns: Iterable[Any]) -> list[Any]:
+    return [column for column in columns if column.name not in KEYS]
+
+
 CONTENTS: Mapping[str, Select[Any]] = {
+    "met": OFFERED.with_only_columns(*_but_keys(OFFERED.selected_columns)),
     "products": select(*product.c["merchant", "id"]),
     "listings": select(
         *variant.c["merchant", "sku"],
         product.c.id,
-        *[each for each in listing.c if each.name not in {"variant_key", "product_key", "edition"}],
+        *_but_keys(listing.c),
     )
     .join_from(listing, variant)
     .join(product),
-    "listed": select(*[each for each in listing_source.c if each.name != "edition"]),
+    "listed": select(*_but_keys(listing_source.c)),
     "unsettled": select(*storefront.c["merchant", "coming"]),
     "embeddings": select(embedding),
 }

@@ -2,9 +2,10 @@
 
 The order: `{"folder", "feeds": […]}`, and where wanted "url" of the database, "merchant", "choices" of the journey,
 "indexed", "patience", "processes" (how many workers; else it judges itself), "stop": [stage, at least so much done],
-and "most_bytes": what a file may hold from the stop on. At the stop it prints `STOPPED stage done` and waits
-for a line on stdin, or to be killed; where "most_bytes" is given it goes on. At its end it prints what the report
-counts, or `FAILED type: message`.
+and "most_bytes": what a file may hold from the stop on. Stages are the journey's own, "build" of the index, and "begin"
+and "turn" of an edition once that is done. At the stop it prints `STOPPED stage done` and waits for a line on stdin, or
+to be killed; where "most_bytes" is given it goes on. At its end it prints what the report counts, or
+`FAILED type: message`.
 """
 
 import asyncio
@@ -15,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from graph.adapters.sql.catalog_store import SqlCatalogStore
 from graph.adapters.workers import WorkerProcesses
 from tests.feeds.shop_on_disk import shop_on_disk
 
@@ -40,8 +42,20 @@ async def _sync(order: dict[str, Any]) -> None:
             _say(f"STOPPED {stage} {done}")
             sys.stdin.readline()
 
+    class WatchedStore(SqlCatalogStore):
+        async def begin_edition(self, merchant: str) -> int:
+            edition = await super().begin_edition(merchant)
+            progress("begin", 1, None)
+            return edition
+
+        async def turn_over(self, merchant: str, edition: int) -> int:
+            last = await super().turn_over(merchant, edition)
+            progress("turn", 1, None)
+            return last
+
     workers = WorkerProcesses(order["processes"]) if "processes" in order else None
     more: dict[str, Any] = {name: order[name] for name in ("indexed", "patience") if name in order}
+    more["store_of"] = WatchedStore
     more |= {"workers": workers} if workers else {}
     try:
         async with shop_on_disk(

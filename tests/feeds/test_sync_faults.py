@@ -29,11 +29,15 @@ STAGES = [
     ("pictures", 1),
     ("words", 1),
     ("words", 1_000),
+    ("begin", 1),
     ("store", 1),
     ("store", 1_001),
+    ("store", 1_450),
+    ("turn", 1),
     ("publish", 0),
 ]
 BEFORE_STORING = {"read", "pictures", "words"}
+TURNED_OVER = {"turn", "publish"}
 
 
 def first_feed(folder: Path) -> Path:
@@ -105,9 +109,7 @@ def let_in(found: Mapping[str, Rows]) -> dict[str, Rows]:
 
 def searchable(found: Mapping[str, Rows]) -> dict[str, list[str]]:
     """What `DiskShop.searched` has to find of it."""
-    listed = [
-        (merchant, product, title) for product, merchant, _, title, *_, withdrawn in found["variants"] if not withdrawn
-    ]
+    listed = [(merchant, product, title) for merchant, _, title, *_, product, _ in found["met"]]
     every = sorted({f"{merchant}/{product}" for merchant, product, _ in listed})
     return {
         "": every,
@@ -134,6 +136,7 @@ async def test_sync_killed_at_any_stage_and_run_again_ends_where_an_undisturbed_
     ended, report = await synced(folder, world.feed)
 
     assert (let_in(killed) == let_in(world.before)) is (stage in BEFORE_STORING)
+    assert killed["met"] == (world.after if stage in TURNED_OVER else world.before)["met"]
     assert ended == world.after
     assert (report["rejected"], report["warnings"]) == (world.report["rejected"], world.report["warnings"])
     assert litter(folder, tmp) == []
@@ -194,10 +197,12 @@ async def test_sync_that_finds_no_room_while_storing_ends_where_an_undisturbed_o
     folder, tmp = world.copied(tmp_path / "shop"), tmp_path / "tmp"
     async with sync_process(folder, world.feed, tmp=tmp, stop=["store", 1], most_bytes=4_096) as running:
         said = await running.says()
+    starved = await contents(folder)
 
     ended, _ = await synced(folder, world.feed)
 
     assert said.startswith("FAILED")
+    assert starved["met"] == world.before["met"]
     assert ended == world.after
 
 
