@@ -8,6 +8,7 @@ from catalog_sync.diff import Difference
 from catalog_sync.fetch import Source
 from catalog_sync.rows import Problem
 from catalog_sync.tools import Progress
+from graph.ports.publishing import Coming
 
 
 class Delivery(Protocol):
@@ -41,6 +42,9 @@ class Cargo(Protocol[D]):
         """Read, judge and compare. Raises SyncStopped where the source cannot be used as a whole."""
         ...
 
-    async def land(self, deliveries: Sequence[D], progress: Progress) -> None:
-        """Embed what is new, store what changed, and note in each delivery what turned out odd on the way."""
+    async def land(self, deliveries: Sequence[D], progress: Progress) -> Coming | None:
+        """Embed what is new, store what changed, and note in each delivery what turned out odd on the way.
+
+        An edition is stored and yet to be turned over.
+        """
         ...

@@ -132,10 +132,12 @@ async def _receive(cargo: Cargo[D], places: Sequence[str | Path], mode: _Mode) -
 async def _land(cargo: Cargo[D], deliveries: Sequence[D], tools: SyncTools, progress: Progress) -> bool:
     """Whether shoppers meet anything new."""
     await announce(tools.publisher, sum(delivery.difference.changes for delivery in deliveries))
-    await cargo.land(deliveries, progress)
+    coming = await cargo.land(deliveries, progress)
     listed = sum(delivery.difference.before + len(delivery.difference.added) for delivery in deliveries)
     progress("publish", 0, None)
-    rebuilt = await bring_up_to_date(tools.publisher, listed)
+    rebuilt = await bring_up_to_date(tools.publisher, listed, coming)
+    if coming:
+        await tools.store.clear(coming.merchant)
     for delivery in deliveries:
         await asyncio.to_thread(delivery.source.landed)
     return rebuilt or any(delivery.difference.changes for delivery in deliveries)

@@ -91,7 +91,7 @@ class Posts:
         return PostDelivery(source, intake, difference)
 
     async def land(self, deliveries: Sequence[PostDelivery], progress: Progress) -> None:
-        """Everything slow comes first; then the changes are stored, each post at once."""
+        """Everything slow comes first; then the changes are stored, each post at once, and none is yet to come."""
         for delivery in deliveries:
             await self._embed(delivery.accepted, progress)
         for delivery in deliveries:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +23,7 @@ from catalog_sync.sources import gather_sources, source_name
 from catalog_sync.spool import Spool
 from catalog_sync.tools import Progress, SyncTools
 from catalog_sync.traits import traits_of
+from graph.ports.publishing import Coming
 from graph.ports.supply import LastSaid, ListingRecord, Seen
 
 PREPARED_AT_ONCE = 2_000
@@ -133,8 +135,8 @@ class Products:
         difference = compare(was, sifted.fingerprints, named=sifted.refused, partial=part)
         return ProductDelivery(source, sifted, before, difference)
 
-    async def land(self, deliveries: Sequence[ProductDelivery], progress: Progress) -> None:
-        """Everything slow comes first, with nothing changed; then shoppers meet all changes at once."""
+    async def land(self, deliveries: Sequence[ProductDelivery], progress: Progress) -> Coming | None:
+        """Everything slow comes first, with nothing changed; then few changes are made, and of many an edition."""
         await asyncio.to_thread(sweep, self.tools.pictures, self.tools.clock.now())
         with ExitStack() as spools:
             ready = []
@@ -142,9 +144,10 @@ class Products:
                 ready.append(_Ready(delivery, spools.enter_context(Spool[Fresh]())))
                 async for batch in self._prepared(delivery, progress):
                     ready[-1].rows.add(batch)
-            await self._store([each for each in ready if each.length], progress)
+            coming = await self._store([each for each in ready if each.length], progress)
         for each in deliveries:
             await self.tools.store.confirm(self.merchant, frozenset(each.difference.unchanged), each.source.read_at)
+        return coming
 
     async def _prepared(self, delivery: ProductDelivery, progress: Progress) -> AsyncIterator[list[Fresh]]:
         """The rows that count, their words and pictures embedded: of what is unchanged too, another encoder may ask."""
@@ -171,18 +174,18 @@ class Products:
         delivery.difference = delivery.difference.changed_too(other)
         return [_described(row, looks) for row in batch]
 
-    async def _store(self, ready: Sequence[_Ready], progress: Progress) -> None:
+    async def _store(self, ready: Sequence[_Ready], progress: Progress) -> Coming | None:
         """In one transaction where there is little, else as an edition: written in many, turned over in one."""
         store, merchant = self.tools.store, self.merchant
         if not ready:
-            return
+            return None
         if len(ready) == 1 and ready[0].length <= CHANGED_AT_ONCE:
             await self._write(ready, CHANGED_AT_ONCE, None, progress)
-            return
+            return None
         edition = await store.begin_edition(merchant)
         await self._write(ready, WRITTEN_AT_ONCE, edition, progress)
-        await store.turn_over(merchant, edition)
-        await store.clear(merchant)
+        changes = sum(each.changes for each in ready)
+        return Coming(merchant, edition, changes, partial(store.turn_over, merchant, edition))
 
     async def _write(self, ready: Sequence[_Ready], at_once: int, edition: int | None, progress: Progress) -> None:
         done, total = (

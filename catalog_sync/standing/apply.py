@@ -18,7 +18,7 @@ from catalog_sync.publish import bring_up_to_date
 from catalog_sync.standing.memory import PushMemory, Remembered
 from catalog_sync.standing.payloads import Effect, Pushed
 from catalog_sync.tools import SyncTools, silent
-from graph.ports.publishing import MOST_TAILED
+from graph.ports.publishing import MOST_TAILED, Coming
 
 log = logging.getLogger(__name__)
 
@@ -83,13 +83,15 @@ class PushJourney:
         there = set(await self.tools.store.records(listing.merchant, sorted(named)))
         there |= await self.siblings(listing.merchant, sorted(there))
         removed = sorted(there - said)
+        coming = None
         if updates:
-            await self._bring(listing, updates, removed)
+            coming = await self._bring(listing, updates, removed)
         elif removed:
             await self.tools.store.apply(listing.merchant, listing.source, [], removed, self.tools.clock.now())
-        await bring_up_to_date(self.tools.publisher, LISTED)
+        await bring_up_to_date(self.tools.publisher, LISTED, coming)
+        await self.tools.store.clear(listing.merchant)
 
-    async def _bring(self, listing: Listing, updates: Sequence[Pushed], removed: Sequence[str]) -> None:
+    async def _bring(self, listing: Listing, updates: Sequence[Pushed], removed: Sequence[str]) -> Coming | None:
         with (
             tempfile.TemporaryDirectory(dir=self.folder, prefix="push-") as folder,
             Products(self.tools, listing.merchant, listing.platform) as cargo,
@@ -99,8 +101,9 @@ class PushJourney:
             delivery = await cargo.receive(source, silent, partial=True, among=among)
             difference = replace(delivery.difference, removed=tuple(removed))
             delivery = replace(delivery, difference=difference)
-            await cargo.land([delivery], silent)
+            coming = await cargo.land([delivery], silent)
             _tell(listing, delivery)
+        return coming
 
     def _recalled(self, listing: Listing, products: Sequence[str]) -> dict[str, Remembered]:
         return {product: self.memory.recall(listing.merchant, listing.source, product) for product in products}

@@ -1,7 +1,8 @@
 """How the catalogue becomes the index."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Protocol
 
 from graph.domain.creators import Stance
@@ -62,6 +63,9 @@ class Change:
     gone: bool
 
 
+NOTHING_COMING: Mapping[str, int] = MappingProxyType({})
+
+
 class IndexSource(Protocol):
     """The derived index is made from this, whole or by the change."""
 
@@ -69,12 +73,24 @@ class IndexSource(Protocol):
         """The number of the newest change, 0 where there is none."""
         ...
 
-    async def changes(self, after: int, limit: int) -> list[Change]:
-        """Those numbered above `after`, at most `limit`, and the whole of what changed at once under one number."""
+    async def behind(self, sequence: int, editions: Collection[int] = ()) -> int:
+        """How many changes an index lacks that has seen all up to `sequence`, and those of these `editions`.
+
+        Negative where it has seen more than there are: it was made from another database.
+        """
         ...
 
-    def product_points(self, keys: Sequence[int] | None = None) -> AsyncIterator[ProductPoint]:
-        """All of them, or those of `keys`, with their stored embeddings; streamed."""
+    async def changes(self, after: int, limit: int, editions: Collection[int] = ()) -> list[Change]:
+        """Those numbered above `after` but for those of `editions`: at most `limit`, and the whole of an edition."""
+        ...
+
+    def product_points(
+        self, keys: Sequence[int] | None = None, coming: Mapping[str, int] = NOTHING_COMING
+    ) -> AsyncIterator[ProductPoint]:
+        """All of them, or those of `keys`, with their stored embeddings; streamed.
+
+        Of a merchant who has an edition `coming` as that says them, of all others as shoppers meet them.
+        """
         ...
 
     def post_points(self, posts: Sequence[int] | None = None) -> AsyncIterator[PostPoint]: ...
@@ -84,9 +100,25 @@ MOST_TAILED = 2_000
 """Changes that a searcher takes in one by one; where there are more, a new index is on its way."""
 
 
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """An edition of a merchant's listings, written but not met by shoppers until it is turned over.
+
+    `changes` is how many listings it changes. To turn it over twice is to turn it over once.
+    """
+
+    merchant: str
+    edition: int
+    changes: int
+    turn_over: Callable[[], Awaitable[object]]
+
+
 class IndexPublisher(Protocol):
-    async def publish(self) -> int:
-        """Build a fresh index of all there is, out of everybody's way, and make it the newest; its sequence number."""
+    async def publish(self, coming: Coming | None = None) -> int:
+        """Build a fresh index of all there is, out of everybody's way, and make it the newest; its sequence number.
+
+        What is `coming` is in it, and is turned over once the index is built and before anybody searches it.
+        """
         ...
 
     async def behind(self) -> int | None:

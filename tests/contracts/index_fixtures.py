@@ -1,13 +1,13 @@
 """A shop in memory for whatever keeps an index of it."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from graph.adapters.index.manifest import EncoderId, Encoders
 from graph.domain.creators import Stance
-from graph.ports.publishing import Change, PostPoint, ProductPoint
+from graph.ports.publishing import NOTHING_COMING, Change, PostPoint, ProductPoint
 from graph.ports.senses import Vector
 
 SIZE = 8
@@ -51,10 +51,15 @@ class Shop:
     async def sequence(self) -> int:
         return len(self.log)
 
-    async def changes(self, after: int, limit: int) -> list[Change]:
+    async def behind(self, sequence: int, editions: Collection[int] = ()) -> int:
+        return len(self.log) - sequence
+
+    async def changes(self, after: int, limit: int, editions: Collection[int] = ()) -> list[Change]:
         return self.log[after : after + limit]
 
-    async def product_points(self, keys: Sequence[int] | None = None) -> AsyncIterator[ProductPoint]:
+    async def product_points(
+        self, keys: Sequence[int] | None = None, coming: Mapping[str, int] = NOTHING_COMING
+    ) -> AsyncIterator[ProductPoint]:
         for key, product in list(self.products.items()):
             if keys is None or key in keys:
                 yield product

@@ -3,13 +3,16 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
+import numpy as np
 import pytest
 from sqlalchemy import Connection, func, select
 
 from graph.adapters.sql import editions
 from graph.adapters.sql.catalog_store import SqlCatalogStore
 from graph.adapters.sql.database import Database
+from graph.adapters.sql.embeddings import SqlEmbeddings
 from graph.adapters.sql.listings import LISTED
 from graph.adapters.sql.schema import UNLISTED, listing, listing_source
 from graph.adapters.sql.survey import SqlCatalogSurvey
@@ -19,7 +22,7 @@ from graph.domain.errors import StorageFailed
 from graph.domain.orders import Refusal
 from graph.ports.publishing import Change, IndexSource
 from graph.ports.shop import Catalog
-from graph.ports.supply import CatalogStore, LastSaid, ListingRecord, Seen
+from graph.ports.supply import CatalogStore, Embeddings, LastSaid, ListingRecord, Seen
 from tests.sql_shop import NOON, StillClock, record
 from tests.till_at_work import KETTLE, Till
 
@@ -37,6 +40,11 @@ async def store(database: Database) -> CatalogStore:
     store = SqlCatalogStore(database)
     await store.apply("hearth", "feed", list(SHOP.values()), [], NOON, {"kettle": Seen("mark")})
     return store
+
+
+@pytest.fixture
+def embeddings(database: Database) -> Embeddings:
+    return SqlEmbeddings(database)
 
 
 async def written(
@@ -136,6 +144,36 @@ async def test_a_reader_gets_the_changes_before_an_edition_by_themselves(
     assert [change.sequence for change in await source.changes(0, limit=2)] == [1, 2]
     assert [change.sequence for change in await source.changes(2, limit=2)] == [3, 7, 7, 7, 7]
     assert [change.sequence for change in await source.changes(7, limit=2)] == [8]
+
+
+async def test_an_index_that_has_an_edition_lacks_none_of_its_changes(store: CatalogStore, source: IndexSource) -> None:
+    edition = await written(store)
+    await store.apply("quill", "feed", [record("pen")], [], NOON)
+    await store.turn_over("hearth", edition)
+    await store.apply("quill", "feed", [record("ink")], [], NOON)
+
+    assert [await source.behind(3), await source.behind(3, [edition]), await source.behind(8, [edition])] == [6, 2, 1]
+    assert [change.sequence for change in await source.changes(3, 9, [edition])] == [4, 9]
+    assert await source.behind(10) == -1
+
+
+async def test_an_index_can_be_made_of_an_edition_before_anybody_meets_it(
+    store: CatalogStore, source: IndexSource, embeddings: Embeddings
+) -> None:
+    await store.apply("quill", "feed", [record("pen")], [], NOON)
+    edition, other = await written(store), await store.begin_edition("quill")
+    await store.apply("quill", "feed", [record("pen", price=1)], [], NOON, edition=other)
+    names = [each.text_hash for each in (*SHOP.values(), *NEXT.values(), record("pen"))]
+    await embeddings.keep("text", dict.fromkeys(names, np.ones(2, np.float32)))
+
+    async def prices(**more: Any) -> dict[str, tuple[int, str]]:  # noqa: ANN401
+        return {each.sku: (each.price, each.brand) async for each in source.product_points(**more)}
+
+    assert await prices() == {**dict.fromkeys(SHOP, (4900, "Brasa")), "pen": (4_900, "")}
+    assert await prices(coming={"hearth": edition}) == {
+        **{sku: (price, brand) for sku, (_, brand, price, _) in AFTER.items()},
+        "pen": (4_900, ""),
+    }
 
 
 async def test_an_edition_that_changes_one_variant_renames_the_product_for_all(

@@ -23,7 +23,7 @@ from graph.adapters.sql.index_source import SqlIndexSource
 from graph.adapters.sql.listings import OFFERED
 from graph.adapters.sql.schema import embedding, listing, listing_source, product, storefront, variant
 from graph.adapters.sql.survey import SqlCatalogSurvey
-from graph.ports.publishing import IndexPublisher
+from graph.ports.publishing import Coming, IndexPublisher
 from graph.ports.search import ProductQuery
 from graph.ports.supply import CatalogStore
 from graph.ports.talk import Clock
@@ -64,7 +64,9 @@ class CountingPublisher:
     source: SqlIndexSource
     published: int | None = None
 
-    async def publish(self) -> int:
+    async def publish(self, coming: Coming | None = None) -> int:
+        if coming:
+            await coming.turn_over()
         self.published = await self.source.sequence()
         return self.published
 

@@ -22,7 +22,7 @@ from filelock import FileLock
 
 from graph.adapters.index.manifest import REBUILD, Encoders, Manifest
 from graph.domain.errors import IndexUnavailable
-from graph.ports.publishing import IndexSource
+from graph.ports.publishing import Coming, IndexSource
 
 log = logging.getLogger(__name__)
 
@@ -124,8 +124,13 @@ class GenerationPublisher:
         self._encoders = encoders
         self._on_progress = on_progress
 
-    async def publish(self) -> int:
-        order = {"data": str(self._data), "database_url": self._database_url, "encoders": asdict(self._encoders)}
+    async def publish(self, coming: Coming | None = None) -> int:
+        order = {
+            "data": str(self._data),
+            "database_url": self._database_url,
+            "encoders": asdict(self._encoders),
+            "coming": {coming.merchant: coming.edition} if coming else {},
+        }
         # Over stdin, since everybody on the machine can read the arguments of a process.
         builder = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "graph.adapters.index.build"),
@@ -134,7 +139,7 @@ class GenerationPublisher:
             stderr=asyncio.subprocess.PIPE,
         )
         try:
-            return await self._follow(builder, json.dumps(order).encode())
+            return await self._follow(builder, json.dumps(order).encode() + b"\n", coming)
         finally:
             if builder.returncode is None:
                 builder.kill()
@@ -144,16 +149,16 @@ class GenerationPublisher:
         newest = await asyncio.to_thread(Generations(self._data).newest)
         if newest is None or newest.manifest.encoders != self._encoders:
             return None
-        lacks = await self._source.sequence() - newest.manifest.sequence
+        lacks = await self._source.behind(newest.manifest.sequence, newest.manifest.editions)
         # An index that has seen more changes than there are was made from another database.
         return lacks if lacks >= 0 else None
 
     async def announce(self, *, coming: bool) -> None:
         await asyncio.to_thread(Generations(self._data).announce, coming=coming)
 
-    async def _follow(self, builder: asyncio.subprocess.Process, order: bytes) -> int:
+    async def _follow(self, builder: asyncio.subprocess.Process, order: bytes, coming: Coming | None) -> int:
         stderr = cast("asyncio.StreamReader", builder.stderr)
-        sequence, complaint = await asyncio.gather(self._listen(builder, order), stderr.read())
+        sequence, complaint = await asyncio.gather(self._listen(builder, order, coming), stderr.read())
         if await builder.wait() != 0 or sequence is None:
             said = complaint.decode(errors="replace").strip()
             log.error("the builder of the index failed: %s", said)
@@ -161,19 +166,21 @@ class GenerationPublisher:
             raise IndexUnavailable(f"the index could not be built ({reason}); mend that, then: {REBUILD}")
         return sequence
 
-    async def _listen(self, builder: asyncio.subprocess.Process, order: bytes) -> int | None:
+    async def _listen(self, builder: asyncio.subprocess.Process, order: bytes, coming: Coming | None) -> int | None:
         """Hand over the order and pass on progress until the builder ends; the sequence it published, if it did."""
         stdin, stdout = cast("asyncio.StreamWriter", builder.stdin), cast("asyncio.StreamReader", builder.stdout)
         with suppress(ConnectionError):  # it died before it could read: its exit code tells
             stdin.write(order)
             await stdin.drain()
-        stdin.close()
         sequence = None
         async for line in stdout:
             news = json.loads(line)
             sequence = news.get("published", sequence)
             if self._on_progress is not None and "done" in news:
                 self._on_progress(news["done"], news["total"])
+            if coming is not None and "built" in news:
+                await coming.turn_over()
+                stdin.write(b"\n")
         return sequence
 
 

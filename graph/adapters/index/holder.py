@@ -109,7 +109,7 @@ class EdgeHolder:
 
     async def _expects_another(self, opened: OpenGeneration) -> bool:
         """Whether so much changes that a new generation will be built; what never comes is not waited for."""
-        if await self._source.sequence() - opened.sequence <= MOST_TAILED:
+        if await self._source.behind(opened.sequence, opened.editions) <= MOST_TAILED:
             self._expecting_since = None
             return await asyncio.to_thread(self._generations.announced, self._patience)
         now = asyncio.get_running_loop().time()
@@ -123,7 +123,7 @@ class EdgeHolder:
         """
         loop = asyncio.get_running_loop()
         while opened.sequence < at_least or not await self._expects_another(opened):
-            changes = await self._source.changes(opened.sequence, TAIL_BATCH)
+            changes = await self._source.changes(opened.sequence, TAIL_BATCH, opened.editions)
             if not changes:
                 return
             for start in range(0, len(changes), TAIL_BATCH):

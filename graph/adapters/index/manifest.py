@@ -40,7 +40,10 @@ class Encoders:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """`number` counts the generations of a directory; `sequence` is the last catalogue change inside."""
+    """`number` counts the generations of a directory; `sequence` is the last catalogue change inside.
+
+    The listings of `editions` are inside too, whenever they turned over.
+    """
 
     number: int
     sequence: int
@@ -48,11 +51,13 @@ class Manifest:
     engine: str
     products: int
     posts: int
+    editions: tuple[int, ...] = ()
 
     @classmethod
     def parse(cls, content: Mapping[str, Any]) -> Self:
         """From what `dataclasses.asdict` made of it. Raises KeyError or TypeError where it is something else."""
-        return cls(**{**content, "encoders": Encoders.parse(content["encoders"])})
+        editions = tuple(content.get("editions", ()))
+        return cls(**{**content, "encoders": Encoders.parse(content["encoders"]), "editions": editions})
 
     def require(self, encoders: Encoders, sequence: int) -> None:
         """Raise IndexUnavailable unless these encoders, this engine and a catalogue at `sequence` can go on from it."""

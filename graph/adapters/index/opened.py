@@ -14,7 +14,7 @@ from graph.ports.publishing import PostPoint, ProductPoint
 
 
 class OpenGeneration:
-    """Its methods block. `sequence` is the last change it has taken in.
+    """Its methods block. `sequence` is the last change it has taken in; those of `editions` it has as well.
 
     `products` and `posts` search in threads of their own, so that slow work elsewhere is never before them.
     """
@@ -22,6 +22,7 @@ class OpenGeneration:
     def __init__(self, directory: Path, generation: Generation) -> None:
         self.generation = generation
         self.sequence = generation.manifest.sequence
+        self.editions = generation.manifest.editions
         self._directory = directory
         self._words = WordEncoder()
         self._threads = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="index")

@@ -1,8 +1,8 @@
 """`catalog_change`: what an index has to learn, in the order in which it was committed."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
 from graph.adapters.sql.listings import LISTED
 from graph.adapters.sql.schema import catalog_change, catalog_state, listing
@@ -42,15 +42,34 @@ def append_flipped(connection: Connection, keys: Iterable[int]) -> None:
     _append(connection, PRODUCT, [(row.key, row.withdrawn) for row in connection.execute(flipped)])
 
 
-def read_changes(connection: Connection, after: int, limit: int) -> list[Change]:
-    """Those numbered above `after`, at most `limit` and the whole of an edition."""
-    newer = select(catalog_change).where(catalog_change.c.sequence > after)
+def last_change(connection: Connection) -> int:
+    """Its number, 0 where there is none."""
+    last: int = connection.execute(select(catalog_state.c.sequence)).scalar_one()
+    return last
+
+
+def count_changes(connection: Connection, after: int, editions: Collection[int] = ()) -> int:
+    """How many are numbered above `after`, but for those of `editions`; negative where there are not so many."""
+    before = catalog_change.alias("before")
+    start = select(func.coalesce(func.max(before.c.sequence), 0)).where(before.c.sequence < catalog_change.c.sequence)
+    many = func.coalesce(func.sum(catalog_change.c.sequence - start.scalar_subquery()), 0)
+    known = select(many).where(catalog_change.c.sequence > after, _told_by(editions))
+    return last_change(connection) - after - int(connection.execute(known).scalar_one())
+
+
+def read_changes(connection: Connection, after: int, limit: int, editions: Collection[int] = ()) -> list[Change]:
+    """Those numbered above `after` but for those of `editions`: at most `limit`, and the whole of an edition."""
+    newer = select(catalog_change).where(catalog_change.c.sequence > after, ~_told_by(editions))
     changes: list[Change] = []
     for row in connection.execute(newer.order_by(catalog_change.c.sequence).limit(limit)):
         changes += _of_edition(connection, row.sequence, row.key) if row.kind == EDITION else [Change(*row)]
         if len(changes) >= limit:
             break
     return changes
+
+
+def _told_by(editions: Collection[int]) -> ColumnElement[bool]:
+    return (catalog_change.c.kind == EDITION) & catalog_change.c.key.in_(editions)
 
 
 def _of_edition(connection: Connection, sequence: int, edition: int) -> list[Change]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, insert, literal, select, update
 
-from graph.adapters.sql.changes import append_edition
+from graph.adapters.sql.changes import append_edition, last_change
 from graph.adapters.sql.schema import (
     OPEN,
     REPLACED,
@@ -78,7 +78,12 @@ def to_come(connection: Connection, merchant: str, edition: int) -> Edition:
 
 
 def turn_over(connection: Connection, merchant: str, edition: int) -> int:
-    """Have shoppers meet it from now on; the number of the last change. Raises StorageFailed as `to_come`."""
+    """Have shoppers meet it from now on; the number of the last change. Raises StorageFailed as `to_come`.
+
+    Once more, it changes nothing.
+    """
+    if current(connection, merchant).number == edition:
+        return last_change(connection)
     to_come(connection, merchant, edition)
     connection.execute(update(storefront).where(storefront.c.merchant == merchant).values(edition=edition))
     return append_edition(connection, edition)

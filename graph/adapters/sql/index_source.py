@@ -1,18 +1,18 @@
 import logging
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, Row, Select, and_, literal, select
+from sqlalchemy import ColumnElement, Connection, Integer, Row, Select, Subquery, and_, case, literal
 
-from graph.adapters.sql.changes import read_changes
+from graph.adapters.sql.changes import count_changes, last_change, read_changes
 from graph.adapters.sql.database import Database
-from graph.adapters.sql.listings import LISTED, OFFERED
+from graph.adapters.sql.listings import EDITION, LISTED, listed_in, offered_of
 from graph.adapters.sql.points import post_point, product_point
 from graph.adapters.sql.posts import PUBLISHED, parts, refs
-from graph.adapters.sql.schema import catalog_state, embedding, moment, post, post_product
+from graph.adapters.sql.schema import embedding, moment, post, post_product, variant
 from graph.adapters.sql.upsert import chunks
 from graph.domain.creators import ProductRef
-from graph.ports.publishing import Change, PostPoint, ProductPoint
+from graph.ports.publishing import NOTHING_COMING, Change, PostPoint, ProductPoint
 from graph.ports.talk import Clock
 
 PAGE = 500
@@ -28,18 +28,25 @@ class SqlIndexSource:
         self._database = database
         self._clock = clock
         self._text_encoder = text_encoder
-        self._products = _products(text_encoder, photo_encoder)
+        self._photo_encoder = photo_encoder
         self._posts = _posts(text_encoder)
         self._moments = _moments(text_encoder)
 
     async def sequence(self) -> int:
-        return await self._database.read(_sequence)
+        return await self._database.read(last_change)
 
-    async def changes(self, after: int, limit: int) -> list[Change]:
-        return await self._database.read(read_changes, after, limit)
+    async def behind(self, sequence: int, editions: Collection[int] = ()) -> int:
+        return await self._database.read(count_changes, sequence, editions)
 
-    async def product_points(self, keys: Sequence[int] | None = None) -> AsyncIterator[ProductPoint]:
-        async for page in self._pages(self._products, LISTED.c.key, keys):
+    async def changes(self, after: int, limit: int, editions: Collection[int] = ()) -> list[Change]:
+        return await self._database.read(read_changes, after, limit, editions)
+
+    async def product_points(
+        self, keys: Sequence[int] | None = None, coming: Mapping[str, int] = NOTHING_COMING
+    ) -> AsyncIterator[ProductPoint]:
+        listed = listed_in(_edition(coming)) if coming else LISTED
+        products = self._with_vectors(offered_of(listed), listed)
+        async for page in self._pages(products, listed.c.key, keys):
             for row in self._embedded(page):
                 yield product_point(row, self._clock.now())
 
@@ -61,6 +68,16 @@ class SqlIndexSource:
             yield page
             page = await self._database.read(_rows, statement.where(key > page[-1].key).limit(PAGE))
 
+    def _with_vectors(self, offered: Select[Any], listed: Subquery) -> Select[Any]:
+        text, look = embedding.alias("text_embedding"), embedding.alias("look_embedding")
+        vectors = (text.c.vector.label("text_vector"), look.c.vector.label("look_vector"))
+        return (
+            offered.add_columns(listed.c.facts, *vectors)
+            .outerjoin(text, and_(text.c.encoder == self._text_encoder, text.c.hash == listed.c.text_hash))
+            .outerjoin(look, and_(look.c.encoder == self._photo_encoder, look.c.hash == listed.c.look_hash))
+            .order_by(listed.c.key)
+        )
+
     def _embedded(self, rows: Sequence[Row[Any]]) -> Iterable[Row[Any]]:
         ready = [row for row in rows if row.text_vector is not None]
         if len(ready) < len(rows):
@@ -69,11 +86,6 @@ class SqlIndexSource:
                 "%d of %d rows are left out of the index: %s has not embedded them", missing, len(rows), encoder
             )
         return ready
-
-
-def _sequence(connection: Connection) -> int:
-    last: int = connection.execute(select(catalog_state.c.sequence)).scalar_one()
-    return last
 
 
 def _rows(connection: Connection, statement: Select[Any]) -> Sequence[Row[Any]]:
@@ -87,14 +99,8 @@ def _parts_of(
     return {key: refs(products[key]) for key in keys}, _rows(connection, moments.where(post.c.key.in_(keys)))
 
 
-def _products(text_encoder: str, photo_encoder: str) -> Select[Any]:
-    text, look = embedding.alias("text_embedding"), embedding.alias("look_embedding")
-    return (
-        OFFERED.add_columns(LISTED.c.facts, text.c.vector.label("text_vector"), look.c.vector.label("look_vector"))
-        .outerjoin(text, and_(text.c.encoder == text_encoder, text.c.hash == LISTED.c.text_hash))
-        .outerjoin(look, and_(look.c.encoder == photo_encoder, look.c.hash == LISTED.c.look_hash))
-        .order_by(LISTED.c.key)
-    )
+def _edition(coming: Mapping[str, int]) -> ColumnElement[int]:
+    return case(*((variant.c.merchant == merchant, edition) for merchant, edition in coming.items()), else_=EDITION)
 
 
 def _posts(text_encoder: str) -> Select[Any]:

@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Subquery, func, select
 
 from graph.adapters.sql.schema import hold, listing, product, product_text, sale, storefront, variant
 from graph.domain.catalogue import Availability, Listing, Offer, Product, Variant
@@ -22,31 +22,35 @@ LEFT = (
     - select(_SOLD).where(sale.c.variant_key == listing.c.variant_key, sale.c.at > listing.c.read_at).scalar_subquery()
 )
 """Units that can be sold: what the feed counted, less what is held, less what was sold after it; NULL: not counted."""
-LISTED = (
-    select(
-        listing.c.variant_key.label("key"),
-        *variant.c["merchant", "sku"],
-        *(column for column in listing.c if column.name not in {"variant_key", "edition", "until"}),
-        LEFT.label("left"),
+
+
+def listed_in(edition: ColumnElement[int]) -> Subquery:
+    """What is said of each variant in an edition, of those that are withdrawn too."""
+    said = (column for column in listing.c if column.name not in {"variant_key", "edition", "until"})
+    whose = (listing.c.variant_key.label("key"), *variant.c["merchant", "sku"])
+    met = edition.between(listing.c.edition, listing.c.until - 1)
+    return select(*whose, *said, LEFT.label("left")).join_from(listing, variant).where(met).subquery("listed")
+
+
+def offered_of(listed: Subquery) -> Select[Any]:
+    """A row a variant that is not withdrawn, with its product and what that is called."""
+    return (
+        select(
+            *listed.c["key", "product_key", "merchant", "sku", "title", "options", "gtin", "mpn", "picture", "url"],
+            *listed.c["currency", "price", "sale_price", "sale_start", "sale_end", "availability", "left"],
+            *product_text.c["description", "brand", "category", "language"],
+            product.c.id,
+            product_text.c.title.label("product_title"),
+        )
+        .join_from(listed, product, product.c.key == listed.c.product_key)
+        .join(product_text, product_text.c.hash == listed.c.called)
+        .where(~listed.c.withdrawn)
     )
-    .join_from(listing, variant)
-    .where(EDITION.between(listing.c.edition, listing.c.until - 1))
-    .subquery("listed")
-)
-"""What is said of each variant in the edition that shoppers meet, of those that are withdrawn too."""
-OFFERED: Select[Any] = (
-    select(
-        *LISTED.c["key", "product_key", "merchant", "sku", "title", "options", "gtin", "mpn", "picture", "url"],
-        *LISTED.c["currency", "price", "sale_price", "sale_start", "sale_end", "availability", "left"],
-        *product_text.c["description", "brand", "category", "language"],
-        product.c.id,
-        product_text.c.title.label("product_title"),
-    )
-    .join_from(LISTED, product, product.c.key == LISTED.c.product_key)
-    .join(product_text, product_text.c.hash == LISTED.c.called)
-    .where(~LISTED.c.withdrawn)
-)
-"""A row a variant that is not withdrawn, with its product and what that is called."""
+
+
+LISTED = listed_in(EDITION)
+"""In the edition that shoppers meet."""
+OFFERED = offered_of(LISTED)
 
 
 def products_where(connection: Connection, condition: ColumnElement[bool], now: datetime) -> list[Product]:

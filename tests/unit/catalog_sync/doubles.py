@@ -22,6 +22,7 @@ from catalog_sync.web.limits import Limits
 from graph.domain.creators import ProductRef
 from graph.domain.errors import UnreadablePhoto
 from graph.domain.survey import Survey, Surveyed
+from graph.ports.publishing import Coming
 from graph.ports.senses import Pixels, Vector, Vectors
 from graph.ports.supply import NONE_SEEN, LastSaid, ListingRecord, PostRecord, ProductLinks, Seen
 
@@ -63,6 +64,7 @@ class MemoryStore:
     posts: dict[str, dict[str, PostRecord]] = field(default_factory=dict)
     changes: int = 0
     coming: int | None = None
+    turned: int = 0
     read_at: datetime | None = None
     confirmed: list[tuple[str, datetime]] = field(default_factory=list)
 
@@ -115,6 +117,7 @@ class MemoryStore:
     async def turn_over(self, merchant: str, edition: int) -> int:
         assert edition == self.coming
         self.coming = None
+        self.turned += 1
         return self.changes
 
     async def clear(self, merchant: str) -> None:
@@ -217,7 +220,9 @@ class MemoryPublisher:
     published: list[int] = field(default_factory=list)
     announced: list[bool] = field(default_factory=list)
 
-    async def publish(self) -> int:
+    async def publish(self, coming: Coming | None = None) -> int:
+        if coming:
+            await coming.turn_over()
         self.published.append(self.store.changes)
         return self.store.changes
 

@@ -1,11 +1,14 @@
-from dataclasses import replace
+import asyncio
+from dataclasses import dataclass, field, replace
+from typing import NoReturn
 
 import pytest
 
 from catalog_sync.embed import TEXTS_AT_ONCE
 from catalog_sync.journey import sync
 from catalog_sync.publish import announce, bring_up_to_date
-from graph.ports.publishing import MOST_TAILED
+from graph.domain.errors import IndexUnavailable
+from graph.ports.publishing import MOST_TAILED, Coming
 from graph.ports.senses import Vectors
 from tests.unit.catalog_sync.doubles import LetterEncoder, MemoryPublisher, MemoryStore, Shop, row
 
@@ -95,6 +98,38 @@ async def test_a_new_index_that_will_not_come_after_all_is_not_announced_any_lon
     assert publisher.announced == [True, False]
 
 
+@pytest.mark.parametrize(("changes", "rebuilt"), [(MOST_TAILED, False), (MOST_TAILED + 1, True)], ids=["few", "many"])
+async def test_an_edition_turns_over_with_an_index_where_it_changes_too_much_for_the_tail(
+    changes: int, *, rebuilt: bool
+) -> None:
+    publisher, turned = MemoryPublisher(MemoryStore(), [0]), Turns()
+
+    assert await bring_up_to_date(publisher, 10_000, Coming("acme", 1, changes, turned)) is rebuilt
+
+    assert turned.count == 1
+    assert len(publisher.published) == 1 + rebuilt
+
+
+async def test_an_edition_turns_over_though_no_index_can_be_built_of_it() -> None:
+    turned = Turns()
+
+    with pytest.raises(IndexUnavailable):
+        await bring_up_to_date(_BrokenPublisher(MemoryStore()), 10_000, Coming("acme", 1, 5, turned))
+
+    assert turned.count == 1
+
+
+async def test_an_edition_whose_sync_is_cancelled_while_its_index_is_built_does_not_turn_over() -> None:
+    turned, publisher = Turns(), _EndlessPublisher(MemoryStore())
+    publishing = asyncio.create_task(bring_up_to_date(publisher, 10_000, Coming("acme", 1, 5, turned)))
+    await publisher.begun.wait()
+
+    publishing.cancel()
+    await asyncio.wait([publishing])
+
+    assert turned.count == 0
+
+
 async def test_what_a_killed_sync_left_unpublished_is_published_by_the_next(shop: Shop) -> None:
     feed = shop.feed(row("k1"))
     await sync([feed], merchant="acme", tools=shop.tools)
@@ -114,3 +149,27 @@ async def test_few_changes_of_a_large_shop_are_left_to_the_tail(shop: Shop) -> N
     )
 
     assert (report.published, len(shop.publisher.published)) == (True, 1)
+
+
+class Turns:
+    """Counts how often an edition is turned over."""
+
+    count = 0
+
+    async def __call__(self) -> None:
+        self.count += 1
+
+
+class _BrokenPublisher(MemoryPublisher):
+    async def publish(self, coming: Coming | None = None) -> NoReturn:
+        raise IndexUnavailable("no room on the disk")
+
+
+@dataclass
+class _EndlessPublisher(MemoryPublisher):
+    begun: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def publish(self, coming: Coming | None = None) -> int:
+        self.begun.set()
+        await asyncio.Event().wait()
+        return 0

@@ -7,6 +7,7 @@ import pytest
 
 from catalog_sync.journey import sync
 from catalog_sync.lock import one_at_a_time
+from catalog_sync.product_cargo import CHANGED_AT_ONCE
 from catalog_sync.rows import SyncBusy, SyncStopped
 from graph.domain.money import Money
 from tests.unit.catalog_sync.doubles import HEADINGS, NOW, Shop, row
@@ -42,6 +43,37 @@ async def test_a_new_price_is_a_change_of_one_row_and_embeds_no_words(shop: Shop
 
     assert (report.changed, report.unchanged) == (1, 1)
     assert shop.text.encoded == []
+
+
+@pytest.mark.parametrize(("changes", "turned"), [(CHANGED_AT_ONCE, 0), (CHANGED_AT_ONCE + 1, 1)], ids=["few", "many"])
+async def test_what_is_too_much_for_one_transaction_turns_over_as_an_edition(
+    shop: Shop, changes: int, turned: int
+) -> None:
+    feed = shop.feed(*(row(f"k{number}") for number in range(changes)))
+
+    report = await sync([feed], merchant="acme", tools=shop.tools)
+
+    assert (report.added, shop.store.turned) == (changes, turned)
+    assert len(shop.store.of("products.csv")) == changes
+
+
+async def test_several_feeds_of_one_sync_turn_over_together(shop: Shop) -> None:
+    feeds = [shop.feed(row("k1"), name="one.csv"), shop.feed(row("k2"), name="other.csv")]
+
+    report = await sync(feeds, merchant="acme", tools=shop.tools)
+
+    assert (report.added, shop.store.turned) == (2, 1)
+
+
+async def test_of_several_feeds_one_that_says_something_new_needs_no_edition(shop: Shop) -> None:
+    feeds = [shop.feed(row("k1"), name="one.csv"), shop.feed(row("k2"), name="other.csv")]
+    await sync(feeds, merchant="acme", tools=shop.tools)
+
+    report = await sync(
+        [feeds[0], shop.feed(row("k2", price="1.00 EUR"), name="other.csv")], merchant="acme", tools=shop.tools
+    )
+
+    assert (report.changed, shop.store.turned) == (1, 1)
 
 
 async def test_what_the_feed_no_longer_names_is_withdrawn(shop: Shop) -> None:

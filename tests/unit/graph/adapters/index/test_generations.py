@@ -22,7 +22,7 @@ STUCK_BUILDER = """
     class Endless:
         async def sequence(self):
             return 99
-        async def product_points(self):
+        async def product_points(self, coming):
             print("half-way", flush=True)
             await asyncio.Event().wait()
             yield

@@ -1,7 +1,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -181,11 +181,11 @@ class Stumbling(Shop):
         self.stumbles = False
         self.recovered = asyncio.Event()
 
-    async def changes(self, after: int, limit: int) -> list[Change]:
+    async def changes(self, after: int, limit: int, editions: Collection[int] = ()) -> list[Change]:
         if self.stumbles:
             self.stumbles = False
             raise ConnectionError("the database went away")
-        found = await super().changes(after, limit)
+        found = await super().changes(after, limit, editions)
         if not found:
             self.recovered.set()
         return found

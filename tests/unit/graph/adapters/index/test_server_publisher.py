@@ -1,4 +1,4 @@
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 
 import pytest
@@ -9,7 +9,7 @@ from graph.adapters.index.server import ServerCatalogIndex
 from graph.adapters.index.server_publisher import ServerPublisher
 from graph.adapters.index.words import WordEncoder
 from graph.domain.errors import IndexUnavailable
-from graph.ports.publishing import ProductPoint
+from graph.ports.publishing import NOTHING_COMING, Coming, ProductPoint
 from graph.ports.search import ProductQuery
 from tests.contracts.index_fixtures import ENCODERS, Shop, kettle
 
@@ -47,7 +47,9 @@ class Overtaken(Shop):
 
     client: AsyncQdrantClient
 
-    async def product_points(self, keys: Sequence[int] | None = None) -> AsyncIterator[ProductPoint]:
+    async def product_points(
+        self, keys: Sequence[int] | None = None, coming: Mapping[str, int] = NOTHING_COMING
+    ) -> AsyncIterator[ProductPoint]:
         read = list(self.products.values())
         if 3 not in self.products:
             self.list_product(kettle(3))
@@ -78,7 +80,9 @@ async def test_index_of_another_database_is_replaced_though_it_has_seen_more(
 
 
 class Failing(Shop):
-    async def product_points(self, keys: Sequence[int] | None = None) -> AsyncIterator[ProductPoint]:
+    async def product_points(
+        self, keys: Sequence[int] | None = None, coming: Mapping[str, int] = NOTHING_COMING
+    ) -> AsyncIterator[ProductPoint]:
         yield kettle(1)
         raise ConnectionError("the database went away")
 
@@ -93,6 +97,28 @@ async def test_publish_that_fails_leaves_the_published_index_and_nothing_else(
 
     collections = (await client.get_collections()).collections
     assert (await listed(client), len(collections)) == ([1, 2], 2)
+
+
+async def test_an_edition_turns_over_when_its_index_is_filled_and_before_anybody_searches_it(
+    client: AsyncQdrantClient, shop: Shop
+) -> None:
+    await publisher(client, shop).publish()
+    asked: list[Mapping[str, int]] = []
+    met: list[list[int]] = []
+
+    class Expecting(Shop):
+        async def product_points(
+            self, keys: Sequence[int] | None = None, coming: Mapping[str, int] = NOTHING_COMING
+        ) -> AsyncIterator[ProductPoint]:
+            asked.append(coming)
+            yield kettle(3)
+
+    async def turn_over() -> None:
+        met.append(await listed(client))
+
+    await publisher(client, Expecting(log=shop.log)).publish(Coming("hearth", 7, 1, turn_over))
+
+    assert (asked, met, await listed(client)) == ([{"hearth": 7}], [[1, 2]], [3])
 
 
 async def test_index_is_behind_by_the_changes_since(client: AsyncQdrantClient, shop: Shop) -> None:
