@@ -36,7 +36,7 @@ WHILE_BUILT = qdrant.Memory.Cold
 WHILE_SEARCHED = qdrant.Memory.Cached
 """In its files, and brought to hand when it is opened; pinned, sparse vectors took 300 MB more in every process."""
 IN_FILES = qdrant.Memory.Cold
-"""What filters look into. Made anew in memory it kept the interpreter for 0.4 s of 100,000 products, whenever opened."""
+"""What filters look into. Made anew in memory that kept the interpreter 0.4 s of 100,000 products at each opening."""
 
 
 class EdgeCollection:
