@@ -45,7 +45,8 @@ async def _while_syncing(made: list[Phone], data: Path, feed: Path) -> list[floa
     while not syncing.done():
         times += await asked(made, AT_ONCE)
     await syncing
-    return times
+    # Now the bot goes over to the new index.
+    return times + await asked(made, AT_ONCE)
 
 
 def _others(count: int) -> Iterable[Row]:

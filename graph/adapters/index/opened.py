@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -11,6 +12,9 @@ from graph.adapters.index.generations import Generation
 from graph.adapters.index.points import post_to_point, product_to_point
 from graph.adapters.index.words import WordEncoder
 from graph.ports.publishing import PostPoint, ProductPoint
+
+BREATH = 0.1
+"""Seconds between two calls of the engine that keep the interpreter: in these turns are answered."""
 
 
 class OpenGeneration:
@@ -27,6 +31,7 @@ class OpenGeneration:
         self._words = WordEncoder()
         self._threads = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="index")
         self._products = EdgeCollection.load(directory / "products")
+        time.sleep(BREATH)
         self._posts = EdgeCollection.load(directory / "posts")
         self.products = EdgeCatalogIndex(self._products, self._words, self._threads)
         self.posts = EdgeCreatorIndex(self._posts, self._words, self._threads)
@@ -47,6 +52,7 @@ class OpenGeneration:
     def close(self) -> None:
         """Wait for the searches under way, then let go of the files and remove them."""
         self._threads.shutdown(wait=True)
-        self._products.close()
-        self._posts.close()
+        for collection in (self._products, self._posts):
+            time.sleep(BREATH)
+            collection.close()
         shutil.rmtree(self._directory)

@@ -1,7 +1,9 @@
 import asyncio
+import shutil
 import sqlite3
 import threading
 import time
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -9,13 +11,14 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import StatementError
 
+from graph.adapters.sql import database as database_module
 from graph.adapters.sql.columns import NaiveTime
 from graph.adapters.sql.database import Database, address
 from graph.adapters.sql.schema import inbox
 from graph.domain.errors import BadInput
-from tests.database_work import count, number
+from tests.database_work import PATIENCE, count, number
 
-PRAGMAS = {"journal_mode": "wal", "synchronous": 1, "foreign_keys": 1, "busy_timeout": 30_000}
+PRAGMAS = {"journal_mode": "wal", "synchronous": 1, "foreign_keys": 1, "busy_timeout": 30_000, "wal_autocheckpoint": 0}
 
 
 @pytest.mark.parametrize(
@@ -87,6 +90,39 @@ async def test_sqlite_is_set_up_for_readers_beside_a_writer_and_sound_references
 
     assert await embedded.read(modes) == PRAGMAS
     assert await embedded.write(modes) == PRAGMAS
+
+
+async def test_what_is_committed_is_soon_in_the_file_itself_and_nobody_who_writes_carries_it_there(
+    embedded: Database, embedded_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database_module, "KEPT_WITHIN", 0.05)
+    await embedded.write(count)
+    copy = tmp_path / "copy.db"
+
+    async def kept() -> list[int]:
+        await asyncio.to_thread(shutil.copy, embedded_url.removeprefix("sqlite:///"), copy)
+        with closing(sqlite3.connect(copy)) as alone:
+            return [row[0] for row in alone.execute("SELECT sequence FROM catalog_state")]
+
+    at_once = await kept()
+    async with asyncio.timeout(PATIENCE):
+        while await kept() != [1]:  # noqa: ASYNC110 - the database tells nobody
+            await asyncio.sleep(0.02)
+
+    assert at_once == [0]
+
+
+async def test_a_log_that_never_gets_empty_begins_anew_beyond_a_length(
+    embedded: Database, embedded_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database_module, "KEPT_WITHIN", 0.01)
+    monkeypatch.setattr(database_module, "LONGEST_LOG", 50)
+    log = Path(embedded_url.removeprefix("sqlite:///") + "-wal")
+
+    for _ in range(400):
+        await embedded.write(count)
+
+    assert (await asyncio.to_thread(log.stat)).st_size < 400 * 4_096
 
 
 async def test_a_new_file_that_another_process_writes_to_is_waited_for(tmp_path: Path) -> None:
