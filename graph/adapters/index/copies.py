@@ -76,9 +76,6 @@ def _copy_file(source: str, target: str) -> None:
             writing.seek(start)
             writing.writelines(reading.read(min(BLOCK, end - at)) for at in range(start, end, BLOCK))
         writing.truncate(size)
-        # Now, with the interpreter left to others: the engine would do it while it closes the copy, and keep it.
-        writing.flush()
-        os.fsync(writing.fileno())
 
 
 def _filled(file: int, size: int) -> Iterator[tuple[int, int]]:

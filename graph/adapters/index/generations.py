@@ -83,10 +83,10 @@ class Generations:
         """Make what was built the newest, surely on disk before it has its name. Only under the lock."""
         (directory / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
         for path in (*directory.rglob("*"), directory):
-            _settle(path)
+            settle(path)
         final = self.directory / f"{manifest.sequence:012d}-{token_hex(4)}"
         directory.rename(final)
-        _settle(self.directory)
+        settle(self.directory)
         self.announce(coming=False)
         self._remove_superseded()
         return Generation(final, manifest)
@@ -192,7 +192,7 @@ def _read(path: Path) -> Generation | None:
         return None
 
 
-def _settle(path: Path) -> None:
+def settle(path: Path) -> None:
     """Have the system write a file or a directory's entries to the disk now."""
     handle = os.open(path, os.O_RDONLY)
     try:

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from graph.adapters.index.edge import EdgeCatalogIndex, EdgeCollection, EdgeCreatorIndex
-from graph.adapters.index.generations import Generation
+from graph.adapters.index.generations import Generation, settle
 from graph.adapters.index.points import post_to_point, product_to_point
 from graph.adapters.index.words import WordEncoder
 from graph.ports.publishing import PostPoint, ProductPoint
@@ -52,6 +52,9 @@ class OpenGeneration:
     def close(self) -> None:
         """Wait for the searches under way, then let go of the files and remove them."""
         self._threads.shutdown(wait=True)
+        # What is not on the disk yet the engine would write while it closes, and keep the interpreter meanwhile.
+        for path in self._directory.rglob("*"):
+            settle(path)
         for collection in (self._products, self._posts):
             time.sleep(BREATH)
             collection.close()
