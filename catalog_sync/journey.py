@@ -13,7 +13,7 @@ from catalog_sync.findability import Findability, findability, listings_findabil
 from catalog_sync.lock import one_at_a_time
 from catalog_sync.post_cargo import CREATORS, Posts
 from catalog_sync.product_cargo import ProductDelivery, Products
-from catalog_sync.publish import announce, bring_up_to_date
+from catalog_sync.publish import bring_up_to_date
 from catalog_sync.report import SyncReport
 from catalog_sync.rows import Problem, SyncStopped
 from catalog_sync.tools import Progress, SyncTools, silent
@@ -131,7 +131,6 @@ async def _receive(cargo: Cargo[D], places: Sequence[str | Path], mode: _Mode) -
 
 async def _land(cargo: Cargo[D], deliveries: Sequence[D], tools: SyncTools, progress: Progress) -> bool:
     """Whether shoppers meet anything new."""
-    await announce(tools.publisher, sum(delivery.difference.changes for delivery in deliveries))
     coming = await cargo.land(deliveries, progress)
     listed = sum(delivery.difference.before + len(delivery.difference.added) for delivery in deliveries)
     progress("publish", 0, None)

@@ -12,6 +12,7 @@ from catalog_sync.feeds import creators
 from catalog_sync.fetch import Source
 from catalog_sync.intake import Intake, Verdicts
 from catalog_sync.posts import AcceptedPost, judge_posts, out_of_sight
+from catalog_sync.publish import announce
 from catalog_sync.rows import Problem
 from catalog_sync.sources import gather_sources
 from catalog_sync.tools import Progress, SyncTools
@@ -94,6 +95,7 @@ class Posts:
         """Everything slow comes first; then the changes are stored, each post at once, and none is yet to come."""
         for delivery in deliveries:
             await self._embed(delivery.accepted, progress)
+        await announce(self.tools.publisher, sum(delivery.difference.changes for delivery in deliveries))
         for delivery in deliveries:
             await self._store(delivery, progress)
 

@@ -5,7 +5,7 @@ from graph.ports.publishing import MOST_TAILED, Coming, IndexPublisher
 
 
 async def announce(publisher: IndexPublisher, changes: int) -> None:
-    """Before they are stored, so that no searcher takes a large sync in piece by piece while it answers shoppers."""
+    """Before they are stored one by one, so that no searcher takes them in so while it answers shoppers."""
     if changes > MOST_TAILED:
         await publisher.announce(coming=True)
 
