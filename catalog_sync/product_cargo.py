@@ -188,10 +188,7 @@ class Products:
         return Coming(merchant, edition, changes, partial(store.turn_over, merchant, edition))
 
     async def _write(self, ready: Sequence[_Ready], at_once: int, edition: int | None, progress: Progress) -> None:
-        done, total = (
-            0,
-            sum(len(each.delivery.difference.fresh) + len(each.delivery.difference.removed) for each in ready),
-        )
+        done, total = 0, sum(each.changes for each in ready)
         for delivery, rows, removed in chain.from_iterable(each.transactions(at_once) for each in ready):
             source, fresh = delivery.source, delivery.difference.fresh
             records = [row.accepted.record for row in rows if row.accepted.record.sku in fresh]

@@ -9,7 +9,7 @@ from sqlalchemy import Column, Connection, Table, bindparam, delete, exists, fun
 
 from graph.adapters.sql.changes import POST, PRODUCT, append_flipped, append_synced
 from graph.adapters.sql.database import Database
-from graph.adapters.sql.editions import NEWEST, Edition, begin, clear, current, to_come, turn_over
+from graph.adapters.sql.editions import NEWEST, Edition, begin, clear, current, is_unclear, to_come, turn_over
 from graph.adapters.sql.links import read_links
 from graph.adapters.sql.listing_records import read_records
 from graph.adapters.sql.listings import LISTED
@@ -63,7 +63,7 @@ class SqlCatalogStore:
         return await self._database.write_catalogue(turn_over, merchant, edition)
 
     async def clear(self, merchant: str) -> None:
-        left = True
+        left = await self._database.read(is_unclear, merchant)
         while left:
             left = await self._database.write_catalogue(clear, merchant)
             await asyncio.sleep(BREATH)

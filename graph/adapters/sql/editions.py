@@ -19,6 +19,7 @@ from graph.adapters.sql.schema import (
     listing,
     listing_source,
     storefront,
+    variant,
 )
 from graph.adapters.sql.upsert import chunks, upsert
 from graph.domain.errors import StorageFailed
@@ -89,6 +90,12 @@ def turn_over(connection: Connection, merchant: str, edition: int) -> int:
     return append_edition(connection, edition)
 
 
+def is_unclear(connection: Connection, merchant: str) -> bool:
+    """Whether there may be something to clear away."""
+    coming = select(storefront.c.coming).where(storefront.c.merchant == merchant)
+    return connection.execute(coming).scalar() is not None
+
+
 def clear(connection: Connection, merchant: str) -> bool:
     """Clear away some of what an edition has replaced, or of one that never came out; False where nothing is left."""
     row = connection.execute(select(storefront).where(storefront.c.merchant == merchant)).one_or_none()
@@ -125,11 +132,14 @@ def _take_back(connection: Connection, front: Row[Any]) -> bool:
 
 
 def _doubt(connection: Connection, front: Row[Any]) -> bool:
-    """No fingerprint equals "": the source's next sync says these again, or withdraws them."""
+    """What was new is unknown again. Of the rest no fingerprint equals "": the next sync says it or withdraws it."""
     said = (listing_source.c.merchant == front.merchant) & (listing_source.c.edition == front.coming)
     skus = _some(connection, select(listing_source.c.sku).where(said))
-    doubted = update(listing_source).where(said, listing_source.c.sku.in_(skus))
-    connection.execute(doubted.values(edition=front.edition, fingerprint="", mark=None))
+    ours = said & listing_source.c.sku.in_(skus)
+    whose = (variant.c.merchant == listing_source.c.merchant, variant.c.sku == listing_source.c.sku)
+    listed = select(listing.c.variant_key).join(variant).where(*whose, ~listing.c.withdrawn)
+    connection.execute(delete(listing_source).where(ours, ~listed.exists()))
+    connection.execute(update(listing_source).where(ours).values(edition=front.edition, fingerprint="", mark=None))
     return bool(skus)
 
 
