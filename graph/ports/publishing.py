@@ -117,7 +117,7 @@ class IndexPublisher(Protocol):
     async def publish(self, coming: Coming | None = None) -> int:
         """Build a fresh index of all there is, out of everybody's way, and make it the newest; its sequence number.
 
-        What is `coming` is in it, and is turned over once the index is built and before anybody searches it.
+        What is `coming` is in it, and is turned over before anybody searches it.
         """
         ...
 

@@ -20,7 +20,7 @@ from graph.adapters.index.points import (
 )
 from graph.adapters.index.server import POSTS, PRODUCTS, answering
 from graph.adapters.index.words import WordEncoder
-from graph.ports.publishing import NOTHING_COMING, Coming, IndexSource
+from graph.ports.publishing import Coming, IndexSource
 
 BATCH = 256
 ABANDONED = 24 * 3600.0
@@ -31,12 +31,11 @@ INDEXING_LIMIT = 600
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What a collection says of itself, in its metadata: as `Manifest`. `started` is in seconds since 1970."""
+    """What a collection says of itself, in its metadata. `started` is in seconds since 1970."""
 
     sequence: int
     encoders: Encoders
     started: float
-    editions: tuple[int, ...] = ()
 
 
 class ServerPublisher:
@@ -52,14 +51,14 @@ class ServerPublisher:
         self._words = words
 
     async def publish(self, coming: Coming | None = None) -> int:
+        # First, unlike where builders wait for one another: of two at once neither index would have both editions.
+        if coming:
+            await coming.turn_over()
         with answering():
-            editions = (coming.edition,) if coming else ()
-            made = Published(await self._source.sequence(), self._encoders, time.time(), editions)
+            made = Published(await self._source.sequence(), self._encoders, time.time())
             fresh = _names(made.sequence)
             try:
-                await self._fill(fresh, made, coming)
-                if coming:
-                    await coming.turn_over()
+                await self._fill(fresh, made)
             except BaseException:
                 await self._drop(fresh.values())
                 raise
@@ -70,17 +69,16 @@ class ServerPublisher:
             published = await self._published((await self._aliases()).get(PRODUCTS))
             if published is None or published.encoders != self._encoders:
                 return None
-            lacks = await self._source.behind(published.sequence, published.editions)
+            lacks = await self._source.behind(published.sequence)
         # An index that has seen more changes than there are was made from another database.
         return lacks if lacks >= 0 else None
 
     async def announce(self, *, coming: bool) -> None:
         """Nobody follows the catalogue piece by piece here."""
 
-    async def _fill(self, fresh: Mapping[str, str], made: Published, coming: Coming | None) -> None:
+    async def _fill(self, fresh: Mapping[str, str], made: Published) -> None:
         text, look = self._encoders.text.size, self._encoders.look.size
-        every = self._source.product_points(coming={coming.merchant: coming.edition} if coming else NOTHING_COMING)
-        products = (product_to_point(product, self._words) async for product in every)
+        products = (product_to_point(product, self._words) async for product in self._source.product_points())
         posts = (post_to_point(post, self._words) async for post in self._source.post_points())
         await self._upload(fresh[PRODUCTS], product_layout(text, look), made, products)
         await self._upload(fresh[POSTS], post_layout(text), made, posts)
@@ -153,8 +151,7 @@ def _names(sequence: int) -> dict[str, str]:
 
 
 def _published(metadata: Mapping[str, Any]) -> Published:
-    editions = tuple(metadata.get("editions", ()))
-    return Published(metadata["sequence"], Encoders.parse(metadata["encoders"]), metadata["started"], editions)
+    return Published(metadata["sequence"], Encoders.parse(metadata["encoders"]), metadata["started"])
 
 
 def _point_at(alias: str, collection: str) -> models.CreateAliasOperation:

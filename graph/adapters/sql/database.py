@@ -24,7 +24,7 @@ BRIEF_MS = 50
 LOOK = 0.002
 """Seconds between two looks for whether that writer is done."""
 KEPT_WITHIN = 1.0
-"""Seconds after which what is committed is surely on the disk."""
+"""Seconds between a commit and the next carrying over of the log, which is synced with it."""
 LONGEST_LOG = 16_384
 """Pages (64 MB) after which writers wait for a moment, so that the log can begin anew."""
 READERS = 4

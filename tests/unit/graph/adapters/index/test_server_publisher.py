@@ -1,5 +1,7 @@
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from qdrant_client import AsyncQdrantClient
@@ -99,26 +101,19 @@ async def test_publish_that_fails_leaves_the_published_index_and_nothing_else(
     assert (await listed(client), len(collections)) == ([1, 2], 2)
 
 
-async def test_an_edition_turns_over_when_its_index_is_filled_and_before_anybody_searches_it(
+async def test_of_two_merchants_whose_editions_turn_over_at_once_the_index_has_both(
     client: AsyncQdrantClient, shop: Shop
 ) -> None:
-    await publisher(client, shop).publish()
-    asked: list[Mapping[str, int]] = []
-    met: list[list[int]] = []
+    async def bring(key: int) -> None:
+        shop.list_product(kettle(key))
 
-    class Expecting(Shop):
-        async def product_points(
-            self, keys: Sequence[int] | None = None, coming: Mapping[str, int] = NOTHING_COMING
-        ) -> AsyncIterator[ProductPoint]:
-            asked.append(coming)
-            yield kettle(3)
+    await asyncio.gather(
+        publisher(client, shop).publish(Coming("hearth", 7, 1, partial(bring, 3))),
+        publisher(client, shop).publish(Coming("quill", 8, 1, partial(bring, 4))),
+    )
 
-    async def turn_over() -> None:
-        met.append(await listed(client))
-
-    await publisher(client, Expecting(log=shop.log)).publish(Coming("hearth", 7, 1, turn_over))
-
-    assert (asked, met, await listed(client)) == ([{"hearth": 7}], [[1, 2]], [3])
+    assert await listed(client) == [1, 2, 3, 4]
+    assert await publisher(client, shop).behind() == 0
 
 
 async def test_index_is_behind_by_the_changes_since(client: AsyncQdrantClient, shop: Shop) -> None:
