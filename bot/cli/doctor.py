@@ -83,7 +83,7 @@ def _profile(room: "Storeroom") -> Finding:
 
 async def _catalogue(room: "Storeroom") -> Finding:
     vocabulary = await room.catalog.vocabulary()
-    if not vocabulary.categories and not vocabulary.brands:
+    if not await room.survey.merchants():
         return Finding("catalogue", "missing", "no products", "snaptap sync FEED --merchant ID")
     detail = (
         f"{len(vocabulary.categories)} categories, {len(vocabulary.brands)} brands, {len(vocabulary.creators)} creators"
