@@ -1,4 +1,4 @@
-"""Where pictures become vectors and small copies: workers decode the next ones while the encoder has the last."""
+"""Where pictures become vectors and small copies: workers have the next ones while the last are kept."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -15,15 +15,12 @@ from graph.ports.work import WorkerDied
 
 WAITING = 16
 """Pictures that wait to be decoded: on the disk, but for small ones from the web."""
-DEVELOPERS = 2
-"""Batches that workers have at one time."""
+DEVELOPERS = 4
+"""Batches in hand at one time: those that workers have, and those that wait for a worker or are kept."""
 DEVELOPED_AT_ONCE = 4
+"""A sixth of a second's work; all that is lost where a worker dies."""
 DEATHS = 5
 """After so many in a row without a picture between them it is not the pictures that workers die of."""
-ENCODERS = 2
-"""While the vectors of one batch are kept, the next is encoded."""
-ENCODED_AT_ONCE = 8
-"""Decoded they are up to 2 MB each; between workers and encoder as many wait."""
 
 
 class Raw(NamedTuple):
@@ -43,7 +40,6 @@ class Darkroom:
         self._copied: set[str] = set()
         self._taken: set[str] = set()
         self._raw: Belt[Raw] = Belt(WAITING)
-        self._developed: Belt[Developed] = Belt(ENCODED_AT_ONCE)
         self._deaths = 0
         self.broken: dict[str, Unusable] = {}
 
@@ -72,8 +68,7 @@ class Darkroom:
 
     async def work(self, supply: Awaitable[None]) -> None:
         """Until all is done that `supply` takes in."""
-        stages = (self._supplied(supply), self._develop(), self._encode())
-        await at_once(_awaited, stages, len(stages))
+        await at_once(_awaited, (self._supplied(supply), self._develop()), 2)
 
     async def _supplied(self, supply: Awaitable[None]) -> None:
         await supply
@@ -81,18 +76,16 @@ class Darkroom:
 
     async def _develop(self) -> None:
         await at_once(self._developer, range(DEVELOPERS), DEVELOPERS)
-        await self._developed.close()
-
-    async def _encode(self) -> None:
-        await at_once(self._encoder, range(ENCODERS), ENCODERS)
 
     async def _developer(self, _number: int) -> None:
         while raws := await self._raw.take(DEVELOPED_AT_ONCE):
-            batch = await asyncio.to_thread(_undeveloped, raws)
+            batch = await asyncio.to_thread(self._undeveloped, raws)
             made = await self._made(batch)
-            await asyncio.to_thread(self._keep_copies, [each for each in made if isinstance(each, Developed)])
-            for raw, each in zip(batch, made, strict=True):
-                await self._hand_on(raw, each)
+            await self._keep([each for each in made if isinstance(each, Developed)])
+            for picture, each in zip(batch, made, strict=True):
+                if isinstance(each, Unusable):
+                    self.broken[picture.look_hash] = self._broken(picture, each)
+                self._step()
 
     async def _made(self, batch: list[Undeveloped]) -> list[Developed | Unusable]:
         """A worker that dies takes its batch with it; alone, each picture shows whether it was the one.
@@ -100,7 +93,7 @@ class Darkroom:
         Raises WorkerDied where they die of whatever they are given.
         """
         try:
-            made = await self._tools.workers.run(Developing(self._tools.decode), batch)
+            made = await self._tools.workers.run(Developing(self._tools.decode, self._tools.photo), batch)
         except WorkerDied:
             if len(batch) > 1:
                 return [made for each in batch for made in await self._made([each])]
@@ -112,32 +105,35 @@ class Darkroom:
         self._deaths = 0
         return made
 
-    async def _hand_on(self, raw: Undeveloped, made: Developed | Unusable) -> None:
-        if isinstance(made, Developed) and raw.look_hash not in self._embedded:
-            await self._developed.put(made)
-            return
-        if isinstance(made, Unusable):
-            self.broken[raw.look_hash] = made if raw.original else self._spoilt(raw.look_hash, made)
-        self._step()
-
-    def _spoilt(self, look: str, why: Unusable) -> NotNow:
+    def _broken(self, picture: Undeveloped, why: Unusable) -> Unusable:
         """The shop's own copy is no picture any more; without it the next sync fetches the picture itself."""
-        self._copy(look).unlink(missing_ok=True)
+        if picture.original:
+            return why
+        self._copy(picture.look_hash).unlink(missing_ok=True)
         return NotNow(why.code, "the shop's copy of it was damaged; sync again")
 
-    async def _encoder(self, _number: int) -> None:
-        while batch := await self._developed.take(ENCODED_AT_ONCE):
-            photo = self._tools.photo
-            vectors = await photo.encode([each.pixels for each in batch])
-            looks = (each.look_hash for each in batch)
-            await self._tools.embeddings.keep(photo.name, dict(zip(looks, vectors, strict=True)))
-            for _ in batch:
-                self._step()
+    async def _keep(self, made: Sequence[Developed]) -> None:
+        await asyncio.to_thread(self._keep_copies, made)
+        looks = {each.look_hash: each.look for each in made if each.look is not None}
+        if looks:
+            await self._tools.embeddings.keep(self._tools.photo.name, looks)
 
     def _keep_copies(self, made: Iterable[Developed]) -> None:
         for each in made:
-            if each.look_hash not in self._copied:
+            if each.copy is not None:
                 keep_thumbnail(each.copy, self._tools.pictures, each.look_hash)
+
+    def _undeveloped(self, raws: Iterable[Raw]) -> list[Undeveloped]:
+        return [
+            Undeveloped(
+                raw.look_hash,
+                _read(raw.content),
+                raw.original,
+                copy_wanted=raw.look_hash not in self._copied,
+                look_wanted=raw.look_hash not in self._embedded,
+            )
+            for raw in raws
+        ]
 
     def _copy(self, look: str) -> Path:
         return self._tools.pictures / thumbnail_name(look)
@@ -150,10 +146,6 @@ class Darkroom:
 
 async def _awaited(stage: Awaitable[None]) -> None:
     await stage
-
-
-def _undeveloped(raws: Iterable[Raw]) -> list[Undeveloped]:
-    return [Undeveloped(raw.look_hash, _read(raw.content), raw.original) for raw in raws]
 
 
 def _read(content: Path | IO[bytes]) -> bytes | Path:

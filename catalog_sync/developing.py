@@ -1,15 +1,15 @@
-"""Bytes to pixels: what the workers of a sync do with pictures, on this machine or elsewhere."""
+"""Bytes to looks: what the workers of a sync do with pictures, on this machine or elsewhere."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from catalog_sync.pictures import NotNow, small_copy
+from catalog_sync.pictures import LONGEST_SIDE, NotNow, small_copy
 from catalog_sync.rows import Unusable
 from catalog_sync.tools import PictureDecoder
 from graph.domain.errors import UnreadablePhoto
-from graph.ports.senses import Pixels
+from graph.ports.senses import Pixels, PortablePhotoEncoder, Vector
 
 SHORTEST_SIDE = 16
 """Pixels. What is smaller is no picture of a product but a spacer in a web page."""
@@ -20,28 +20,32 @@ PAGES = (b"<!doctype html", b"<html")
 class Undeveloped:
     """A picture's bytes, or the file that has them. `look_hash` is what they are kept under.
 
-    `original`: it is the hash of these very bytes too; otherwise they are the shop's own small copy.
+    `original`: it is the hash of these very bytes too; otherwise they are the shop's own small copy. What the shop has
+    already is not `wanted`.
     """
 
     look_hash: str
     content: bytes | Path
     original: bool = True
+    copy_wanted: bool = True
+    look_wanted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Developed:
-    """A picture as encoders get it, and its small copy as JPEG."""
+    """What was wanted of a picture: its small copy as JPEG, its vector."""
 
     look_hash: str
-    pixels: Pixels
-    copy: bytes
+    copy: bytes | None = None
+    look: Vector | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Developing:
-    """The work; it can be pickled, as its batches can."""
+    """The work; it can be pickled, as its batches can. Pixels, which are a hundred times their JPEG, stay within."""
 
     decode: PictureDecoder
+    encoder: PortablePhotoEncoder
 
     def __call__(self, batch: Sequence[Undeveloped]) -> list[Developed | Unusable]:
         """For each picture what it is, or why it is none."""
@@ -49,18 +53,24 @@ class Developing:
 
     def _developed(self, picture: Undeveloped) -> Developed | Unusable:
         try:
-            content = picture.content if isinstance(picture.content, bytes) else picture.content.read_bytes()
-            _check(picture, content)
-            return Developed(picture.look_hash, *small_copy(_large_enough(self.decode(content))))
+            pixels = self._pixels(picture)
         except Unusable as why:
             return why
+        copy = small_copy(pixels) if picture.copy_wanted else None
+        look = self.encoder.encode([pixels])[0] if picture.look_wanted else None
+        return Developed(picture.look_hash, copy, look)
+
+    def _pixels(self, picture: Undeveloped) -> Pixels:
+        try:
+            content = picture.content if isinstance(picture.content, bytes) else picture.content.read_bytes()
+            _check(picture, content)
+            return _large_enough(self.decode(content, LONGEST_SIDE))
         except OSError as error:
-            return NotNow("picture_unreadable", f"the file cannot be read ({error.strerror}); check its permissions")
+            fix = f"the file cannot be read ({error.strerror}); check its permissions"
+            raise NotNow("picture_unreadable", fix) from error
         except UnreadablePhoto as error:
-            reason = str(error).partition(";")[0]
-            return Unusable(
-                "picture_broken", f"{reason}; save it again as JPEG, PNG or WebP with at most 50 megapixels"
-            )
+            fix = f"{str(error).partition(';')[0]}; save it again as JPEG, PNG or WebP with at most 50 megapixels"
+            raise Unusable("picture_broken", fix) from error
 
 
 def _check(picture: Undeveloped, content: bytes) -> None:

@@ -10,8 +10,6 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from urllib.parse import unquote
 
-import numpy as np
-
 from catalog_sync.fetch import ADDRESS
 from catalog_sync.normalise import web_address
 from catalog_sync.rows import Unusable
@@ -100,15 +98,13 @@ def for_everybody(address: str | None) -> str | None:
         return None
 
 
-def small_copy(pixels: Pixels) -> tuple[Pixels, bytes]:
-    """The picture within LONGEST_SIDE: its pixels, and as JPEG."""
+def small_copy(pixels: Pixels) -> bytes:
+    """The picture as JPEG."""
     from PIL import Image  # noqa: PLC0415 - only a sync with new pictures draws any
 
-    picture = Image.fromarray(pixels)
-    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.BICUBIC)
     encoded = io.BytesIO()
-    picture.save(encoded, "JPEG", quality=QUALITY, subsampling=0)
-    return np.asarray(picture), encoded.getvalue()
+    Image.fromarray(pixels).save(encoded, "JPEG", quality=QUALITY, subsampling=0)
+    return encoded.getvalue()
 
 
 def keep_thumbnail(copy: bytes, folder: Path, look_hash: str) -> None:

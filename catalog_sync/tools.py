@@ -7,7 +7,7 @@ from pathlib import Path
 from catalog_sync.sources import WebTools
 from catalog_sync.wording import Suggest
 from graph.ports.publishing import IndexPublisher
-from graph.ports.senses import PhotoEncoder, Pixels, TextEncoder
+from graph.ports.senses import Pixels, PortablePhotoEncoder, TextEncoder
 from graph.ports.supply import CatalogStore, CatalogSurvey, Embeddings, PostHistory
 from graph.ports.talk import Clock
 from graph.ports.work import Workers
@@ -15,8 +15,11 @@ from graph.ports.work import Workers
 Progress = Callable[[str, int, int | None], None]
 """Called with a stage (read, pictures, words, store, publish), how much of it is done, and of how much if known."""
 
-PictureDecoder = Callable[[bytes], Pixels]
-"""Decodes untrusted bytes, on whatever thread; raises UnreadablePhoto for what is no picture or too large a one."""
+PictureDecoder = Callable[[bytes, int], Pixels]
+"""Decodes untrusted bytes, on whatever thread, to pixels with a longer side of so many at most.
+
+Raises UnreadablePhoto for what is no picture or too large a one.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class SyncTools:
     survey: CatalogSurvey
     embeddings: Embeddings
     text: TextEncoder
-    photo: PhotoEncoder
+    photo: PortablePhotoEncoder
     publisher: IndexPublisher
     workers: Workers
     web: WebTools

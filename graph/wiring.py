@@ -7,13 +7,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Itera
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graph.adapters.encoders.look_network import LookNetwork
 from graph.adapters.encoders.photo import BundledPhotoEncoder
-from graph.adapters.encoders.pooled import PooledPhotoEncoder, PooledTextEncoder
+from graph.adapters.encoders.pooled import PooledTextEncoder, PortableLookEncoder
 from graph.adapters.encoders.text import BundledTextEncoder
 from graph.adapters.index.generations import GenerationPublisher
 from graph.adapters.index.holder import EdgeHolder
@@ -39,7 +38,7 @@ from graph.adapters.workers import WorkerProcesses
 from graph.domain.errors import BadInput, IndexUnavailable
 from graph.ports.publishing import IndexPublisher, IndexSource
 from graph.ports.search import CatalogIndex, CreatorIndex
-from graph.ports.senses import LabelReader, PhotoEncoder, Pixels, TextEncoder
+from graph.ports.senses import LabelReader, PhotoEncoder, Pixels, PortablePhotoEncoder, TextEncoder
 from graph.ports.shop import Catalog, OrderStore
 from graph.ports.supply import CatalogStore, CatalogSurvey, Embeddings, LinkReviews, PostHistory
 from graph.ports.talk import Clock, Inbox
@@ -57,8 +56,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-KEPT_SIDE = 800
-"""Pixels of the longer side of a picture that a sync decodes: as much as a shop keeps of it."""
 EXPIRE_SECONDS = 15.0
 """How often quotes and reservations that ran out are put back."""
 
@@ -93,7 +90,7 @@ class Indexes:
 class Storeroom:
     """What a sync fills and a shop sells from.
 
-    `decode` opens a picture's bytes safely. `pooled_text` and `pooled_photo` are `text` and `photo` for many of them:
+    `decode` opens a picture's bytes safely. `pooled_text` and `portable_photo` are `text` and `photo` for many of them:
     the workers encode them.
     """
 
@@ -112,11 +109,11 @@ class Storeroom:
     models: Models
     encoders: Encoders
     publisher: IndexPublisher
-    decode: Callable[[bytes], Pixels]
+    decode: Callable[[bytes, int], Pixels]
     sync: SyncSettings
     workers: Workers
     pooled_text: TextEncoder
-    pooled_photo: PhotoEncoder
+    portable_photo: PortablePhotoEncoder
 
     @property
     def text(self) -> TextEncoder:
@@ -197,11 +194,11 @@ def _stock(
         models=models,
         encoders=encoders,
         publisher=publisher,
-        decode=partial(decode_photo, longest=KEPT_SIDE),
+        decode=decode_photo,
         sync=settings.sync,
         workers=workers,
         pooled_text=PooledTextEncoder(text, workers) if text.name == PooledTextEncoder.name else text,
-        pooled_photo=PooledPhotoEncoder(workers) if photo.name == PooledPhotoEncoder.name else photo,
+        portable_photo=PortableLookEncoder(),
     )
 
 

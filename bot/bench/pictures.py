@@ -3,7 +3,7 @@
 import asyncio
 import io
 import time
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +16,8 @@ from pydantic import SecretStr
 
 from bot.bench.figures import BenchFailed
 from bot.cli.supply import sync_tools
-from catalog_sync.developing import Developed, Developing, Undeveloped
 from catalog_sync.looks import open_gallery
-from catalog_sync.pictures import Found
+from catalog_sync.pictures import LONGEST_SIDE, Found
 from catalog_sync.tools import SyncTools
 from graph.ports.senses import PhotoEncoder, Pixels
 from graph.settings import Settings
@@ -50,7 +49,7 @@ async def picture_figures(count: int) -> PictureFigures:
             tools = sync_tools(room)
             addresses = [f"{address}/{number}.jpg" for number in range(len(drawn))]
             await _stage(tools, addresses[:WARM_UP])
-            pixels = await _decoded(tools, drawn[:ALONE])
+            pixels = [tools.decode(content, LONGEST_SIDE) for content in drawn[:ALONE]]
             await room.photo.encode(pixels[:1])
             rest = addresses[WARM_UP:]
             rounds = [await _round(room.photo, pixels, tools, rest[number::ROUNDS]) for number in range(ROUNDS)]
@@ -83,13 +82,6 @@ async def _stage(tools: SyncTools, addresses: Sequence[str]) -> float:
         why = next(iter(looks.lacking.values()))
         raise BenchFailed(f"{len(looks.lacking)} pictures have no look, the first for {why.code}: {why.fix}")
     return (time.perf_counter() - began) / len(addresses)
-
-
-async def _decoded(tools: SyncTools, drawn: Iterable[bytes]) -> list[Pixels]:
-    """As the encoder gets them in the stage."""
-    batch = [Undeveloped(str(number), content, original=False) for number, content in enumerate(drawn)]
-    made = await tools.workers.run(Developing(tools.decode), batch)
-    return [each.pixels for each in made if isinstance(each, Developed)]
 
 
 @asynccontextmanager

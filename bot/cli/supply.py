@@ -41,7 +41,7 @@ def sync_tools(room: "Storeroom", *merchants: str) -> SyncTools:
         history=room.history,
         embeddings=room.embeddings,
         text=room.pooled_text,
-        photo=room.pooled_photo,
+        photo=room.portable_photo,
         publisher=room.publisher,
         workers=room.workers,
         web=web_tools(room),

@@ -35,6 +35,17 @@ class PhotoEncoder(Protocol):
         ...
 
 
+class PortablePhotoEncoder(Protocol):
+    """A PhotoEncoder that goes where the photos are: it can be pickled, and encodes on the thread that asks it."""
+
+    name: str
+    size: int
+
+    def encode(self, photos: Sequence[Pixels]) -> Vectors:
+        """As PhotoEncoder."""
+        ...
+
+
 class LabelReader(Protocol):
     async def read(self, photo: Pixels) -> tuple[LabelLine, ...]:
         """The lines of text on the thing, top to bottom; empty where there are none."""

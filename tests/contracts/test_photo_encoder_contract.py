@@ -1,6 +1,8 @@
 """What every PhotoEncoder keeps to."""
 
 import asyncio
+import pickle
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
@@ -8,10 +10,19 @@ from PIL import Image, ImageDraw
 
 from graph.adapters.encoders.look_network import LookNetwork
 from graph.adapters.encoders.photo import BundledPhotoEncoder
-from graph.ports.senses import PhotoEncoder, Pixels
+from graph.adapters.encoders.pooled import PortableLookEncoder
+from graph.ports.senses import PhotoEncoder, Pixels, Vectors
 
 
-@pytest.fixture(scope="module", params=[lambda: BundledPhotoEncoder(LookNetwork())], ids=["bundled"])
+class _Sent(PortableLookEncoder):
+    """As a worker has it: pickled, and asked on another thread."""
+
+    async def encode(self, photos: Sequence[Pixels]) -> Vectors:  # type: ignore[override]
+        there = pickle.loads(pickle.dumps(PortableLookEncoder()))
+        return await asyncio.to_thread(there.encode, photos)
+
+
+@pytest.fixture(scope="module", params=[lambda: BundledPhotoEncoder(LookNetwork()), _Sent], ids=["bundled", "portable"])
 def encoder(request: pytest.FixtureRequest) -> PhotoEncoder:
     return request.param()
 

@@ -9,8 +9,7 @@ import pytest
 from catalog_sync.journey import sync, sync_creators
 from catalog_sync.sources import WebTools
 from catalog_sync.tools import SyncTools
-from graph.adapters.encoders.look_network import LookNetwork
-from graph.adapters.encoders.photo import BundledPhotoEncoder
+from graph.adapters.encoders.pooled import PortableLookEncoder
 from graph.adapters.encoders.text import BundledTextEncoder
 from graph.adapters.index.generations import GenerationPublisher
 from graph.adapters.index.manifest import EncoderId, Encoders
@@ -43,7 +42,7 @@ async def tools(tmp_path: Path) -> AsyncIterator[SyncTools]:
     url = f"sqlite:///{tmp_path / 'shop.db'}"
     await migrate(url)
     database, clock = Database(url), StillClock()
-    text, photo = BundledTextEncoder(), BundledPhotoEncoder(LookNetwork())
+    text, photo = BundledTextEncoder(), PortableLookEncoder()
     encoders = Encoders(EncoderId(text.name, text.size), EncoderId(photo.name, photo.size))
     source = SqlIndexSource(database, text.name, photo.name, clock)
     workers = WorkerProcesses(2)

@@ -201,13 +201,13 @@ class LetterEncoder:
 
 @dataclass
 class MeanColourEncoder:
-    """The port PhotoEncoder: a picture's mean colour."""
+    """The port PortablePhotoEncoder: a picture's mean colour."""
 
     name: str = "mean-colour"
     size: int = 3
     encoded: int = 0
 
-    async def encode(self, photos: Sequence[Pixels]) -> Vectors:
+    def encode(self, photos: Sequence[Pixels]) -> Vectors:
         self.encoded += len(photos)
         return np.array([photo.mean(axis=(0, 1)) for photo in photos], np.float32)
 
@@ -282,9 +282,10 @@ def row(sku: str, title: str = "Kettle", price: str = "15.00 EUR", picture: str 
     return f"{sku},{title},Boils water.,https://acme.example/{sku},{picture},in stock,{price}"
 
 
-def decode(content: bytes) -> Pixels:
+def decode(content: bytes, longest: int) -> Pixels:
     try:
         with Image.open(BytesIO(content)) as image:
+            image.thumbnail((longest, longest))
             return np.array(image.convert("RGB"), np.uint8)
     except UnidentifiedImageError as error:
         raise UnreadablePhoto("this is no picture") from error

@@ -1,5 +1,6 @@
 import asyncio
 import errno
+import pickle
 import struct
 import zlib
 from collections.abc import Callable, Sequence
@@ -13,7 +14,7 @@ import pytest
 from PIL import Image
 
 from catalog_sync.address_book import FILE
-from catalog_sync.darkroom import DEVELOPED_AT_ONCE, DEVELOPERS, ENCODED_AT_ONCE, ENCODERS
+from catalog_sync.darkroom import DEVELOPED_AT_ONCE, DEVELOPERS
 from catalog_sync.developing import Developing, Undeveloped
 from catalog_sync.looks import open_gallery
 from catalog_sync.pictures import Found, Looks, NotNow, PictureFolder, thumbnail_name
@@ -68,27 +69,21 @@ class Mortal:
 
 
 @dataclass
-class Slow(MeanColourEncoder):
-    """Remembers how many decoded pictures there were while it was at work."""
+class Watched:
+    """The port Workers: what it was given, and how much of it at one time."""
 
-    async def encode(self, photos: Sequence[Pixels]) -> Vectors:
-        await asyncio.sleep(0.02)
-        return await super().encode(photos)
-
-
-@dataclass
-class Counting:
-    """The port Workers: how many pictures it has decoded that no encoder has seen yet."""
-
-    encoder: MeanColourEncoder
-    decoded: int = 0
-    most_alive: int = 0
+    batches: list[list[Undeveloped]] = field(default_factory=list)
+    busy: int = 0
+    busiest: int = 0
 
     async def run(self, work: Callable[[T], R], batch: T) -> R:
-        done = work(batch)
-        self.decoded += len(batch)  # type: ignore[arg-type]
-        self.most_alive = max(self.most_alive, self.decoded - self.encoder.encoded)
-        return done
+        assert isinstance(batch, list)
+        self.batches.append(batch)
+        self.busy += 1
+        self.busiest = max(self.busiest, self.busy)
+        await asyncio.sleep(0.01)
+        self.busy -= 1
+        return work(batch)
 
 
 async def test_each_content_is_embedded_once_whatever_its_files_are_called(shop: Shop) -> None:
@@ -136,18 +131,32 @@ async def test_workers_that_die_of_everything_stop_the_sync(shop: Shop) -> None:
         await look_at(replace(shop.tools, workers=Mortal(content)), pictures)
 
 
-async def test_few_decoded_pictures_wait_for_a_slow_encoder(shop: Shop) -> None:
+async def test_few_pictures_are_in_hand_at_one_time(shop: Shop) -> None:
     names = [f"{number}.png" for number in range(120)]
     for number, name in enumerate(names):
         shop.picture(name, size=(40, 30 + number))
-    photo = Slow()
-    workers = Counting(photo)
+    workers = Watched()
 
-    await look_at(replace(shop.tools, photo=photo, workers=workers), found(shop, *names))
+    await look_at(replace(shop.tools, workers=workers), found(shop, *names))
 
-    bound = ENCODERS * ENCODED_AT_ONCE + ENCODED_AT_ONCE + DEVELOPERS * DEVELOPED_AT_ONCE
-    assert photo.encoded == 120
-    assert ENCODED_AT_ONCE < workers.most_alive <= bound
+    assert shop.photo.encoded == 120
+    assert 1 < workers.busiest <= DEVELOPERS
+    assert max(map(len, workers.batches)) <= DEVELOPED_AT_ONCE
+
+
+async def test_no_pixels_travel_between_processes(shop: Shop) -> None:
+    name = shop.picture("kettle.png", size=(700, 700)) and "kettle.png"
+    travelled: list[object] = []
+
+    class Weighing(Watched):
+        async def run(self, work: Callable[[T], R], batch: T) -> R:
+            done = await super().run(work, batch)
+            travelled.extend((batch, done))
+            return done
+
+    await look_at(replace(shop.tools, workers=Weighing()), found(shop, name))
+
+    assert len(pickle.dumps(travelled)) < 700 * 700
 
 
 async def test_a_new_encoder_is_shown_the_kept_copies_where_there_are_no_files(shop: Shop) -> None:
@@ -155,9 +164,14 @@ async def test_a_new_encoder_is_shown_the_kept_copies_where_there_are_no_files(s
     await look_at(shop.tools, found(shop, "kettle.png"))
     other = MeanColourEncoder(name="other")
 
-    await look_at(replace(shop.tools, photo=other), {"k1": Found(thumbnail_name(look), look)}, settled=["k1"])
+    kept, workers = (shop.tools.pictures / thumbnail_name(look)).stat(), Watched()
+
+    tools = replace(shop.tools, photo=other, workers=workers)
+    await look_at(tools, {"k1": Found(thumbnail_name(look), look)}, settled=["k1"])
 
     assert ("other", look) in shop.embeddings.kept
+    assert [each.copy_wanted for batch in workers.batches for each in batch] == [False]
+    assert (shop.tools.pictures / thumbnail_name(look)).stat().st_ino == kept.st_ino
 
 
 async def test_a_damaged_copy_is_parted_with_so_that_it_is_made_anew(shop: Shop) -> None:
@@ -208,7 +222,7 @@ async def test_a_full_disk_stops_the_sync_with_words(shop: Shop, monkeypatch: py
 
 async def test_an_encoder_that_falls_over_is_not_taken_for_a_full_disk(shop: Shop) -> None:
     class Broken(MeanColourEncoder):
-        async def encode(self, photos: Sequence[Pixels]) -> Vectors:
+        def encode(self, photos: Sequence[Pixels]) -> Vectors:
             raise ConnectionError("the encoder went away")
 
     shop.picture("kettle.png")
@@ -239,9 +253,22 @@ async def test_pictures_from_a_folder_leave_no_book_of_addresses(shop: Shop) -> 
     assert not (shop.tools.pictures / FILE).exists()
 
 
-def develop(content: bytes) -> object:
+@dataclass
+class Camera:
+    """The port PortablePhotoEncoder that remembers what it was shown."""
+
+    name: str = "camera"
+    size: int = 1
+    seen: list[Pixels] = field(default_factory=list)
+
+    def encode(self, photos: Sequence[Pixels]) -> Vectors:
+        self.seen.extend(photos)
+        return np.ones((len(photos), 1), np.float32)
+
+
+def develop(content: bytes, camera: Camera | None = None) -> object:
     look = "of no matter where the content is no original"
-    (made,) = Developing(decode_photo)([Undeveloped(look, content, original=False)])
+    (made,) = Developing(decode_photo, camera or Camera())([Undeveloped(look, content, original=False)])
     return made
 
 
@@ -286,9 +313,11 @@ def test_a_bomb_of_pixels_is_refused_by_its_heading(side: int) -> None:
     ids=["CMYK", "palette", "animated", "transparent", "16 bits"],
 )
 def test_every_kind_of_picture_becomes_pixels_and_a_jpeg(content: bytes) -> None:
-    made = develop(content)
+    camera = Camera()
 
-    assert (made.pixels.shape, made.pixels.dtype) == ((40, 60, 3), np.uint8)  # type: ignore[attr-defined]
+    made = develop(content, camera)
+
+    assert [(pixels.shape, pixels.dtype) for pixels in camera.seen] == [((40, 60, 3), np.uint8)]
     with Image.open(BytesIO(made.copy)) as copy:  # type: ignore[attr-defined]
         assert (copy.format, copy.mode, copy.size) == ("JPEG", "RGB", (60, 40))
 
@@ -297,12 +326,18 @@ def test_a_picture_that_lies_on_its_side_is_turned_upright() -> None:
     exif = Image.Exif()
     exif[274] = 6
 
-    made = develop(encoded(Image.new("RGB", (60, 40), "red"), exif=exif))
+    camera = Camera()
 
-    assert made.pixels.shape == (60, 40, 3)  # type: ignore[attr-defined]
+    develop(encoded(Image.new("RGB", (60, 40), "red"), exif=exif), camera)
+
+    assert [pixels.shape for pixels in camera.seen] == [(60, 40, 3)]
 
 
 def test_a_large_picture_is_handed_on_no_larger_than_its_copy() -> None:
-    made = develop(encoded(Image.new("RGB", (1500, 1000), "red")))
+    camera = Camera()
 
-    assert made.pixels.shape == (533, 800, 3)  # type: ignore[attr-defined]
+    made = develop(encoded(Image.new("RGB", (1000, 1500), "red"), "PNG"), camera)
+
+    assert [pixels.shape for pixels in camera.seen] == [(800, 533, 3)]
+    with Image.open(BytesIO(made.copy)) as copy:  # type: ignore[attr-defined]
+        assert copy.size == (533, 800)

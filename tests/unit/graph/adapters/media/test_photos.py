@@ -128,6 +128,11 @@ def test_a_large_photo_is_shrunk_to_1600_in_its_proportions(kind: str) -> None:
     assert pixels.shape == (1200, 1600, 3)
 
 
+@pytest.mark.parametrize(("side", "expected"), [(1398, 800), (1400, 700), (1600, 800), (2790, 800), (2800, 700)])
+def test_a_jpeg_is_decoded_smaller_where_that_comes_near_to_what_was_asked(side: int, expected: int) -> None:
+    assert decode_photo(encoded(flag(side, side), "JPEG"), 800).shape == (expected, expected, 3)
+
+
 def test_a_photo_smaller_than_that_keeps_its_size() -> None:
     assert decode_photo(encoded(flag(1600, 900), "JPEG")).shape == (900, 1600, 3)
 
