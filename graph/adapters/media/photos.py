@@ -61,7 +61,7 @@ def _known_formats() -> tuple[str, ...]:
 
 
 def _draft(image: Image.Image, longest: int) -> None:
-    """JPEG can be decoded at half, a quarter or an eighth of its size: less time and memory for much the same pixels."""
+    """JPEG can be decoded at half, a quarter or an eighth of its size: in less time and memory, for much the same."""
     scale = longest * ENOUGH / max(image.size)
     image.draft(None, (max(1, int(image.width * scale)), max(1, int(image.height * scale))))
 
