@@ -14,6 +14,7 @@ from graph.adapters.encoders.look_network import LookNetwork
 from graph.adapters.encoders.photo import BundledPhotoEncoder
 from graph.adapters.encoders.pooled import PooledTextEncoder, PortableLookEncoder
 from graph.adapters.encoders.text import BundledTextEncoder
+from graph.adapters.index.following import follow
 from graph.adapters.index.generations import GenerationPublisher
 from graph.adapters.index.holder import EdgeHolder
 from graph.adapters.index.manifest import EncoderId, Encoders
@@ -205,19 +206,22 @@ def _stock(
 @asynccontextmanager
 async def open_index(settings: Settings, room: Storeroom) -> AsyncIterator[Indexes]:
     """The server's index, or this process's own view of the embedded one, kept up with the catalogue until closed."""
-    if settings.qdrant.url:
-        async with _server_index(settings.qdrant) as indexes:
+    opening = _server_index(settings.qdrant, room) if settings.qdrant.url else _embedded_index(room)
+    async with opening as indexes:
+        try:
+            await indexes.catch_up()
+        except IndexUnavailable as error:
+            # A shop may open before its first sync: it says so to whoever asks, and serves as soon as that is in.
+            log.warning("%s", error)
+        async with _beside(follow(indexes.catch_up)):
             yield indexes
-        return
+
+
+@asynccontextmanager
+async def _embedded_index(room: Storeroom) -> AsyncIterator[Indexes]:
     holder = EdgeHolder(room.data, room.source, room.encoders)
     try:
-        await holder.open()
-    except IndexUnavailable as error:
-        # A shop may open before its first sync: it says so to whoever asks, and serves as soon as there is an index.
-        log.warning("%s", error)
-    try:
-        async with _beside(holder.follow()):
-            yield Indexes(holder.products, holder.posts, holder.catch_up)
+        yield Indexes(holder.products, holder.posts, holder.catch_up)
     finally:
         await holder.close()
 
@@ -229,13 +233,14 @@ def _server_publisher(qdrant: QdrantSettings, source: IndexSource, encoders: Enc
 
 
 @asynccontextmanager
-async def _server_index(qdrant: QdrantSettings) -> AsyncIterator[Indexes]:
+async def _server_index(qdrant: QdrantSettings, room: Storeroom) -> AsyncIterator[Indexes]:
     with _extra("server"):
         from graph.adapters.index.server import ServerCatalogIndex, ServerCreatorIndex  # noqa: PLC0415  same
-    client = _client(qdrant)
+        from graph.adapters.index.server_tail import ServerTail  # noqa: PLC0415  same
+    client, words = _client(qdrant), WordEncoder()
     try:
-        products, posts = ServerCatalogIndex(client, WordEncoder()), ServerCreatorIndex(client, WordEncoder())
-        yield Indexes(products, posts, _nothing_to_do)
+        products, posts = ServerCatalogIndex(client, words), ServerCreatorIndex(client, words)
+        yield Indexes(products, posts, ServerTail(client, room.source, room.encoders, words).catch_up)
     finally:
         await client.close()
 
@@ -244,10 +249,6 @@ def _client(qdrant: QdrantSettings) -> "AsyncQdrantClient":
     from qdrant_client import AsyncQdrantClient  # noqa: PLC0415  same
 
     return AsyncQdrantClient(url=qdrant.url, api_key=qdrant.api_key.get_secret_value() or None)
-
-
-async def _nothing_to_do() -> None:
-    """A server's index is written by the sync itself."""
 
 
 @contextmanager

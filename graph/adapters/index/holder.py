@@ -1,29 +1,22 @@
 """The embedded index as one process holds it: a copy of the newest generation, kept up with the catalogue."""
 
 import asyncio
-import logging
 from collections.abc import Sequence
 from pathlib import Path
 
 from graph.adapters.index.copies import Copies
+from graph.adapters.index.following import PATIENCE, Patience
 from graph.adapters.index.generations import Generation, Generations
-from graph.adapters.index.manifest import Encoders
+from graph.adapters.index.manifest import FILL, Encoders
 from graph.adapters.index.opened import OpenGeneration
 from graph.domain.errors import IndexUnavailable
-from graph.ports.publishing import MOST_TAILED, Change, IndexSource
+from graph.ports.publishing import Change, IndexSource
 from graph.ports.search import CatalogIndex, CreatorIndex, PostHit, PostQuery, ProductHit, ProductQuery
 from graph.ports.senses import Vector
 
-log = logging.getLogger(__name__)
-
-FILL = "fill the shop with: snaptap sync SOURCE --merchant ID"
 POST = "post"
 TAIL_BATCH = 64
 """Changes taken in at a time: small enough for a search between two batches to be answered at once."""
-PATIENCE = 900.0
-"""Seconds to wait for a new generation before many changes are taken in one by one after all."""
-SLOWEST = 60.0
-"""Seconds between attempts while nothing succeeds."""
 
 
 class EdgeHolder:
@@ -41,8 +34,7 @@ class EdgeHolder:
         self._encoders = encoders
         self._current: OpenGeneration | None = None
         self._changing = asyncio.Lock()
-        self._expecting_since: float | None = None
-        self._patience = patience
+        self._patience = Patience(patience)
         self._closing: set[asyncio.Task[None]] = set()
 
     @property
@@ -67,25 +59,6 @@ class EdgeHolder:
             else:
                 await self._tail(self._current)
 
-    async def follow(self, interval: float = 1.0) -> None:
-        """Catch up every `interval` seconds until cancelled; after a failure less and less often.
-
-        Where there is no index yet it looks again each time, quietly: `open` has said so.
-        """
-        pause = interval
-        while True:
-            await asyncio.sleep(pause)
-            try:
-                await self.catch_up()
-                pause = interval
-            except IndexUnavailable as error:
-                # Nothing is broken: a shop may open before its first sync, and serves as soon as that is in.
-                log.debug("%s", error)
-            except Exception:
-                # The loop outlives whatever disk, database or engine do; searches go on with what is open.
-                pause = min(2 * pause, SLOWEST)
-                log.exception("the index is not kept up; next attempt in %.0f s", pause)
-
     async def close(self) -> None:
         async with self._changing:
             if self._current is not None:
@@ -109,12 +82,9 @@ class EdgeHolder:
 
     async def _expects_another(self, opened: OpenGeneration) -> bool:
         """Whether so much changes that a new generation will be built; what never comes is not waited for."""
-        if await self._source.behind(opened.sequence, opened.editions) <= MOST_TAILED:
-            self._expecting_since = None
-            return await asyncio.to_thread(self._generations.announced, self._patience)
-        now = asyncio.get_running_loop().time()
-        self._expecting_since = self._expecting_since or now
-        return now - self._expecting_since < self._patience
+        if self._patience.waits(await self._source.behind(opened.sequence, opened.editions)):
+            return True
+        return await asyncio.to_thread(self._generations.announced, self._patience.seconds)
 
     async def _tail(self, opened: OpenGeneration, at_least: int = 0) -> None:
         """Up to the newest change, or to the one numbered `at_least` where many more come than are taken in so.

@@ -8,6 +8,7 @@ from typing import Any, Self
 from graph.domain.errors import IndexUnavailable
 
 REBUILD = "snaptap index rebuild"
+FILL = "fill the shop with: snaptap sync SOURCE --merchant ID"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,9 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import partial
 from secrets import token_hex
-from typing import Any
 
 from qdrant_client import AsyncQdrantClient, models
 
@@ -19,6 +18,7 @@ from graph.adapters.index.points import (
     product_to_point,
 )
 from graph.adapters.index.server import POSTS, PRODUCTS, answering
+from graph.adapters.index.server_collections import Published, ServerCollections, struct
 from graph.adapters.index.words import WordEncoder
 from graph.ports.publishing import Coming, IndexSource
 
@@ -29,15 +29,6 @@ INDEXING_LIMIT = 600
 """Seconds a publish waits for the server's search graphs; then it switches anyway, to slower answers but right ones."""
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
-    """What a collection says of itself, in its metadata. `started` is in seconds since 1970."""
-
-    sequence: int
-    encoders: Encoders
-    started: float
-
-
 class ServerPublisher:
     """IndexPublisher on a server: fills new collections, turns the aliases to them in one step, drops the old ones.
 
@@ -46,6 +37,7 @@ class ServerPublisher:
 
     def __init__(self, client: AsyncQdrantClient, source: IndexSource, encoders: Encoders, words: WordEncoder) -> None:
         self._client = client
+        self._collections = ServerCollections(client)
         self._source = source
         self._encoders = encoders
         self._words = words
@@ -55,7 +47,8 @@ class ServerPublisher:
         if coming:
             await coming.turn_over()
         with answering():
-            made = Published(await self._source.sequence(), self._encoders, time.time())
+            sequence = await self._source.sequence()
+            made = Published(sequence, self._encoders, time.time(), seen=sequence)
             fresh = _names(made.sequence)
             try:
                 await self._fill(fresh, made)
@@ -66,15 +59,15 @@ class ServerPublisher:
 
     async def behind(self) -> int | None:
         with answering():
-            published = await self._published((await self._aliases()).get(PRODUCTS))
+            published = await self._collections.published((await self._collections.aliases()).get(PRODUCTS))
             if published is None or published.encoders != self._encoders:
                 return None
-            lacks = await self._source.behind(published.sequence)
+            lacks = await self._source.behind(published.seen)
         # An index that has seen more changes than there are was made from another database.
         return lacks if lacks >= 0 else None
 
     async def announce(self, *, coming: bool) -> None:
-        """Nobody follows the catalogue piece by piece here."""
+        """Those who follow the catalogue here need not be told: they leave many changes alone."""
 
     async def _fill(self, fresh: Mapping[str, str], made: Published) -> None:
         text, look = self._encoders.text.size, self._encoders.look.size
@@ -86,7 +79,7 @@ class ServerPublisher:
     async def _upload(self, collection: str, layout: Layout, made: Published, points: AsyncIterator[Point]) -> None:
         await self._create(collection, layout, made)
         async for batch in in_batches(points, BATCH):
-            await self._client.upsert(collection, [_struct(point) for point in batch])
+            await self._client.upsert(collection, [struct(point) for point in batch])
         for _ in range(INDEXING_LIMIT):
             if (await self._client.get_collection(collection)).status == models.CollectionStatus.GREEN:
                 return
@@ -106,8 +99,8 @@ class ServerPublisher:
 
     async def _switch(self, fresh: Mapping[str, str], made: Published) -> int:
         """Turn the aliases, unless somebody who read the catalogue later has done so already."""
-        old = await self._aliases()
-        published = await self._published(old.get(PRODUCTS))
+        old = await self._collections.aliases()
+        published = await self._collections.published(old.get(PRODUCTS))
         if published is not None and await self._is_later(published, made):
             await self._drop(fresh.values())
             return published.sequence
@@ -123,22 +116,11 @@ class ServerPublisher:
             published.encoders == made.encoders and made.sequence < published.sequence <= await self._source.sequence()
         )
 
-    async def _aliases(self) -> dict[str, str]:
-        """The collections behind our two aliases, by alias."""
-        aliases = (await self._client.get_aliases()).aliases
-        return {alias.alias_name: alias.collection_name for alias in aliases if alias.alias_name in {PRODUCTS, POSTS}}
-
     async def _abandoned(self, known: frozenset[str]) -> list[str]:
         names = [collection.name for collection in (await self._client.get_collections()).collections]
         ours = [name for name in names if name.startswith((f"{PRODUCTS}_", f"{POSTS}_")) and name not in known]
-        made = {name: await self._published(name) for name in ours}
+        made = {name: await self._collections.published(name) for name in ours}
         return [name for name, one in made.items() if one is not None and time.time() - one.started > ABANDONED]
-
-    async def _published(self, collection: str | None) -> Published | None:
-        if collection is None:
-            return None
-        metadata = (await self._client.get_collection(collection)).config.metadata
-        return None if metadata is None else _published(metadata)
 
     async def _drop(self, collections: Iterable[str]) -> None:
         for collection in collections:
@@ -150,17 +132,5 @@ def _names(sequence: int) -> dict[str, str]:
     return {alias: f"{alias}_{suffix}" for alias in (PRODUCTS, POSTS)}
 
 
-def _published(metadata: Mapping[str, Any]) -> Published:
-    return Published(metadata["sequence"], Encoders.parse(metadata["encoders"]), metadata["started"])
-
-
 def _point_at(alias: str, collection: str) -> models.CreateAliasOperation:
     return models.CreateAliasOperation(create_alias=models.CreateAlias(alias_name=alias, collection_name=collection))
-
-
-def _struct(point: Point) -> models.PointStruct:
-    vectors: dict[str, models.Vector] = {name: vector.tolist() for name, vector in point.dense.items()}
-    vectors |= {
-        name: models.SparseVector(indices=vector.indices, values=vector.values) for name, vector in point.sparse.items()
-    }
-    return models.PointStruct(id=point.id, vector=vectors, payload=point.payload)

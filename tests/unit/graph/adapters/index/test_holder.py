@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from graph.adapters.index.following import follow
 from graph.adapters.index.generations import Generation, Generations
 from graph.adapters.index.holder import EdgeHolder
 from graph.adapters.index.manifest import EncoderId
@@ -199,7 +200,7 @@ async def test_follower_outlives_a_failure(published: Generation, shop: Shop, tm
     stumbling.list_product(kettle(3))
     stumbling.stumbles = True
 
-    following = asyncio.create_task(holder.follow(interval=0.01))
+    following = asyncio.create_task(follow(holder.catch_up, interval=0.01))
     await stumbling.recovered.wait()
     following.cancel()
 
