@@ -12,7 +12,10 @@ class BenchFailed(SnaptapError):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured number. `target` is the most it may be, or the least where `at_least`; None: for information."""
+    """One measured number. `target` is the most it may be, or the least where `at_least`; None: for information.
+
+    `within` is the interval that a repetition would land in, 95 times of 100, where that is known.
+    """
 
     part: str
     name: str
@@ -20,6 +23,7 @@ class Figure:
     unit: str
     target: float | None = None
     at_least: bool = False
+    within: tuple[float, float] | None = None
 
     @property
     def met(self) -> bool | None:

@@ -7,6 +7,7 @@ from rich.table import Table
 
 from bot.bench.figures import Figure
 
+SMALL = 10
 MARKS = {True: "met", False: "NOT MET", None: ""}
 
 
@@ -29,7 +30,7 @@ def show(figures: Sequence[Figure], run: Mapping[str, object], console: Console)
     before = ""
     for figure in figures:
         part, before = "" if figure.part == before else figure.part, figure.part
-        table.add_row(part, figure.name, f"{_spelt(figure.value)} {figure.unit}", _target(figure), MARKS[figure.met])
+        table.add_row(part, figure.name, _measured(figure), _target(figure), MARKS[figure.met])
     console.print(table)
     console.print(json.dumps(run, ensure_ascii=False), style="dim", soft_wrap=True, highlight=False)
 
@@ -38,19 +39,28 @@ def _row(figure: Figure) -> dict[str, object]:
     return {
         "part": figure.part,
         "name": figure.name,
-        "value": round(figure.value, 3),
+        "value": round(figure.value, 4),
         "unit": figure.unit,
         "target": figure.target,
         "at_least": figure.at_least,
         "met": figure.met,
+        "within": [round(end, 4) for end in figure.within] if figure.within else None,
     }
+
+
+def _measured(figure: Figure) -> str:
+    value = f"{_spelt(figure.value)} {figure.unit}".strip()
+    return f"{value} ({_spelt(figure.within[0])}–{_spelt(figure.within[1])})" if figure.within else value
 
 
 def _target(figure: Figure) -> str:
     if figure.target is None:
         return ""
-    return f"{'≥' if figure.at_least else '≤'} {_spelt(figure.target)} {figure.unit}"
+    return f"{'≥' if figure.at_least else '≤'} {_spelt(figure.target)} {figure.unit}".strip()
 
 
 def _spelt(value: float) -> str:
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
+    """A ratio to three places, a time or a rate to one."""
+    if float(value).is_integer():
+        return f"{value:,.0f}"
+    return f"{value:.3f}" if abs(value) < SMALL else f"{value:,.1f}"

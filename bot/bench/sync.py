@@ -27,6 +27,7 @@ CHANGED = 100
 """Of so many rows one has another price."""
 PARSED = 20_000
 """Rows of each format parsed by itself."""
+RETAIL_STORE = Path("retail-demo-store/products.yaml")
 PICTURES = 200
 BESIDE_PRODUCTS = 10_000
 
@@ -113,7 +114,7 @@ async def store(bench: SyncBench) -> list[Figure]:
     """The retail demo store by way of three formats."""
     if bench.data is None:
         raise BadInput("the retail demo store is not part of this project: name the folder that holds it with --source")
-    return await round_trip(bench.settings, bench.folder, bench.data / "retail-demo-store" / "products.yaml")
+    return await round_trip(bench.settings, bench.folder, bench.data / RETAIL_STORE)
 
 
 PARTS: Mapping[str, Part] = MappingProxyType(
@@ -126,6 +127,8 @@ def chosen(only: str, data: Path | None) -> list[Part]:
     names = {name.strip() for name in only.split(",") if name.strip()}
     if unknown := names - PARTS.keys():
         raise BadInput(f"no part {', '.join(sorted(unknown))}; choose of {', '.join(PARTS)}")
+    if data and not (data / RETAIL_STORE).is_file():
+        raise BadInput(f"there is no {RETAIL_STORE} in {data}; name the folder of benchmark data with --source")
     return [part for name, part in PARTS.items() if name in names or (not names and (data or part is not store))]
 
 

@@ -15,6 +15,7 @@ def bench() -> typer.Typer:
     group = typer.Typer(help="Measure what the README promises.", no_args_is_help=True)
     group.command()(turns)
     group.command()(sync)
+    group.command()(retrieval)
     return group
 
 
@@ -44,6 +45,30 @@ def sync(
 ) -> None:
     """How fast a catalogue flows in: new, unchanged, new prices, pictures, beside a bot. Takes about ten minutes."""
     run(_sync(settings(data), data, rows, seconds, only, source, json))
+
+
+def retrieval(
+    source: Annotated[Path, typer.Option("--source", help="The folder of benchmark data, with product-matching.")],
+    data: Annotated[Path, typer.Option("--data", help="Where the shops are kept.")] = BENCH_DATA,
+    json: Annotated[Path | None, typer.Option("--json", help="Write the figures to this file, too.")] = None,
+) -> None:
+    """Whether search finds what is meant, in full, halved and misspelt. Takes about five minutes."""
+    run(_retrieval(settings(data), data, source, json))
+
+
+async def _retrieval(chosen: "Settings", folder: Path, source: Path, json: Path | None) -> None:
+    from rich.console import Console
+
+    from bot.bench import report
+    from bot.bench import retrieval as benchmark
+
+    setting = benchmark.setting()
+    figures = await benchmark.retrieval_figures(
+        chosen, folder, source, lambda part: typer.echo(f"measuring {part} ...", err=True)
+    )
+    report.show(figures, setting, Console())
+    if json:
+        report.write(json, report.document(figures, setting))
 
 
 async def _sync(
