@@ -8,6 +8,7 @@ from typing import Self, cast
 
 import qdrant_edge as qdrant
 
+from graph.adapters.index.frequencies import SAMPLE, Frequencies, Known, slices
 from graph.adapters.index.plans import (
     FUSION_K,
     AnyOf,
@@ -24,7 +25,7 @@ from graph.adapters.index.plans import (
     product_hit,
     widths,
 )
-from graph.adapters.index.points import Layout, Point
+from graph.adapters.index.points import GRAMS, WORDS, Layout, Point
 from graph.adapters.index.words import Sparse, WordEncoder
 from graph.ports.search import PostHit, PostQuery, ProductHit, ProductQuery
 from graph.ports.senses import Vector
@@ -101,6 +102,14 @@ class EdgeCollection:
                 break
         return found
 
+    def known(self) -> Known:
+        """How rare the words of a sample are: the same one whenever it is asked for."""
+        part = qdrant.Filter(must=[qdrant.SliceCondition(slices(self.count()), 0)])  # type: ignore[attr-defined]  # missing in the stubs
+        sampled, _ = self._shard.scroll(
+            qdrant.ScrollRequest(limit=2 * SAMPLE, filter=part, with_vector=[WORDS, GRAMS], with_payload=False)
+        )
+        return Known(*(Frequencies.learn(_tokens(sampled, name)) for name in (WORDS, GRAMS)))
+
     def count(self) -> int:
         return self._shard.info().points_count
 
@@ -131,6 +140,8 @@ class EdgeCatalogIndex:
         self._collection = collection
         self._encoder = encoder
         self._threads = threads
+        self._known = Known()
+        self._known_of = 0
 
     async def search(self, query: ProductQuery) -> list[ProductHit]:
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._search, query)
@@ -139,7 +150,15 @@ class EdgeCatalogIndex:
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._look_alikes, look, limit)
 
     def _search(self, query: ProductQuery) -> list[ProductHit]:
-        return [product_hit(found) for found in self._collection.search(plan_products(query, self._encoder))]
+        plan = plan_products(query, self._encoder, self._of_now())
+        return [product_hit(found) for found in self._collection.search(plan)]
+
+    def _of_now(self) -> Known:
+        """What is known is learned when first asked for, and again when there is twice as much."""
+        count = self._collection.count()
+        if count > 2 * self._known_of:
+            self._known, self._known_of = self._collection.known(), count
+        return self._known
 
     def _look_alikes(self, look: Vector, limit: int) -> list[ProductHit]:
         return [product_hit(found) for found in self._collection.search(plan_look_alikes(look, limit))]
@@ -185,18 +204,34 @@ def _point(point: Point) -> qdrant.Point:
 
 
 def _request(plan: Plan, width: int, payload: qdrant.PayloadSelector) -> qdrant.QueryRequest:
-    """A single leg is asked directly, and its scores stay what they are; several are fused by rank."""
+    """A single leg is asked directly, and its scores stay what they are; several are fused."""
     condition = _filter(plan)
     if len(plan.legs) == 1:
         return qdrant.QueryRequest(width, query=_nearest(plan.legs[0]), filter=condition, with_payload=payload)
     # The stubs do not know that it is one of the Fusion kinds.
-    fusion = qdrant.Fusion.Rrf(FUSION_K)
+    fusion = cast("qdrant.Fusion", qdrant.Fusion.Rrf(FUSION_K)) if plan.by_rank else _sum(plan.legs)
     return qdrant.QueryRequest(
         width,
         prefetches=[_prefetch(leg, condition, width) for leg in plan.legs],
-        query=cast("qdrant.Fusion", fusion),
+        query=fusion,
         with_payload=payload,
     )
+
+
+def _sum(legs: Sequence[Leg]) -> qdrant.Formula:
+    """Of the legs' scores; 0 for one that has not found the point."""
+    expression, scores = qdrant.Expression, [f"$score[{place}]" for place in range(len(legs))]
+    weighted = [
+        expression.Mult([expression.Constant(leg.weight), expression.Variable(score)])
+        for leg, score in zip(legs, scores, strict=True)
+    ]
+    return qdrant.Formula(expression.Sum(weighted), dict.fromkeys(scores, 0.0))
+
+
+def _tokens(sampled: Iterable[qdrant.Record], name: str) -> Iterable[list[int]]:
+    for record in sampled:
+        vectors = cast("dict[str, qdrant.SparseVector]", record.vector or {})
+        yield list(vectors[name].indices) if name in vectors else []
 
 
 def _prefetch(leg: Leg, condition: qdrant.Filter, width: int) -> qdrant.Prefetch:

@@ -1,4 +1,3 @@
-import math
 import re
 import unicodedata
 import zlib
@@ -6,34 +5,48 @@ from collections import Counter
 from functools import lru_cache
 from itertools import chain
 
+from graph.adapters.index.codes import joined
+from graph.adapters.index.frequencies import Frequencies
 from graph.adapters.index.words import Sparse
 
 SIZES = (3, 4, 5)
 LONGEST = 160
 """Characters of a product's words that count: its names, brand and categories. The description would only blur them."""
-FLOOR = 0.2
-"""Cosine below which two texts share letters and no more: without it a request in another language finds noise."""
+USUAL = 200
+"""Pieces in a usual product's names; of more each says less, by BM25's formula."""
+K1, B = 1.2, 0.75
+FLOOR = 0.1
+"""Share of a query below which it has letters in common with a product and no more."""
 
 _WORDS = re.compile(r"\w+")
 
 
 def grams(text: str) -> Sparse:
-    """The text by its pieces of three to five letters, length 1: what a typo or half a model number leaves whole.
+    """A product's names by their pieces of three to five letters: what a typo or half a model number leaves whole.
 
-    The dot product of two is their cosine, 0..1. Beside meaning and words they add .02 to .04 nDCG@10 where half of a
-    title's words are missing, and .01 to .02 where it is misspelt.
+    Each piece weighs 0..1. How rare it is among other products' is for the query to say.
     """
-    words = _WORDS.findall(_plain(text[:LONGEST]))
-    counts = Counter(chain.from_iterable(map(_pieces, words)))
+    counts = _counted(text[:LONGEST])
+    usual = K1 * (1 - B + B * counts.total() / USUAL)
     # Nearly all occur once: the few numbers there are need not be worked out for each of three hundred pieces.
-    occurring = Counter(counts.values())
-    length = math.sqrt(sum(pieces * _weight(count) ** 2 for count, pieces in occurring.items()))
-    weights = {count: _weight(count) / length for count in occurring}
+    weights = {count: count / (count + usual) for count in set(counts.values())}
     return Sparse(list(counts), list(map(weights.__getitem__, counts.values())))
 
 
-def _weight(count: int) -> float:
-    return 1.0 + math.log(count)
+def asked_grams(text: str, known: Frequencies) -> Sparse:
+    """A query by its pieces, the rare ones weighing most; all together 1.
+
+    Its dot product with a product's is the share of the query that this product has, 0..1.
+    """
+    pieces = list(_counted(text[:LONGEST]))
+    rarities = [known.rarity(piece) for piece in pieces]
+    total = sum(rarities)
+    return Sparse(pieces, [rarity / total for rarity in rarities])
+
+
+def _counted(text: str) -> Counter[int]:
+    plain = _plain(text)
+    return Counter(chain.from_iterable(map(_pieces, (*_WORDS.findall(plain), *joined(plain)))))
 
 
 @lru_cache(maxsize=16_384)

@@ -7,6 +7,8 @@ from typing import Any, Self
 
 from graph.domain.errors import IndexUnavailable
 
+LAYOUT = 2
+"""Of points and their vectors: another number where a query of today does not fit what was indexed before."""
 REBUILD = "snaptap index rebuild"
 FILL = "fill the shop with: snaptap sync SOURCE --merchant ID"
 
@@ -76,5 +78,5 @@ class Manifest:
 
 
 def engine_version() -> str:
-    """The engine is in beta: its files may not outlive its version."""
-    return version("qdrant-edge-py")
+    """The engine is in beta: its files may not outlive its version; nor do vectors outlive the way they are made."""
+    return f"{version('qdrant-edge-py')}/{LAYOUT}"

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import cast
 
-from graph.adapters.index.grams import FLOOR, grams
+from graph.adapters.index.frequencies import Known
+from graph.adapters.index.grams import FLOOR, asked_grams
 from graph.adapters.index.points import GRAMS, LOOK, TEXT, WORDS, PayloadValue, folded, handle, padded
 from graph.adapters.index.words import Sparse, WordEncoder
 from graph.domain.creators import ProductRef
@@ -14,17 +16,23 @@ from graph.ports.search import PostHit, PostQuery, ProductHit, ProductQuery
 from graph.ports.senses import Vector
 
 FUSION_K = 2
-"""The engine's own constant of reciprocal rank fusion. On two public sets of product titles (whole, halved, misspelt)
-nDCG@10 is .01 to .04 above that of the literature's 60."""
+"""The engine's own constant of reciprocal rank fusion, for posts."""
+WEIGHTS = MappingProxyType({TEXT: 0.3, WORDS: 0.5, GRAMS: 1.0, LOOK: 0.5})
+"""What a product's score is the sum of. Each leg's own is 0..1 whatever else is found, so that a leg that finds nothing
+to the purpose adds next to nothing; ranks would make as much of the first among bad ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """One way of ranking: by the nearness of the named vector to `vector`; what scores below `floor` is left out."""
+    """One way of ranking: by the nearness of the named vector to `vector`; what scores below `floor` is left out.
+
+    Of several, each has a `weight` in their sum.
+    """
 
     name: str
     vector: Vector | Sparse
     floor: float | None = None
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +55,10 @@ Condition = AnyOf | Between
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Without legs the points come in the order of their ids. At most one point is kept for a value of `one_per`."""
+    """Without legs the points come in the order of their ids. At most one point is kept for a value of `one_per`.
+
+    Several legs are fused by the sum of their weighted scores, or `by_rank`.
+    """
 
     legs: tuple[Leg, ...]
     must: tuple[Condition, ...]
@@ -55,6 +66,7 @@ class Plan:
     one_per: str
     payload: tuple[str, ...]
     limit: int
+    by_rank: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +76,9 @@ class Found:
     payload: dict[str, PayloadValue]
 
 
-def plan_products(query: ProductQuery, encoder: WordEncoder) -> Plan:
-    legs = _product_legs(query, encoder)
+def plan_products(query: ProductQuery, encoder: WordEncoder, known: Known) -> Plan:
+    """`known` are the words of what is searched."""
+    legs = _product_legs(query, encoder, known)
     return _product_plan(
         legs=legs,
         must=(
@@ -100,6 +113,7 @@ def plan_posts(query: PostQuery, encoder: WordEncoder) -> Plan:
         one_per="post",
         payload=("post", "moment", "products"),
         limit=_limit(query.limit, query.words, legs),
+        by_rank=True,
     )
 
 
@@ -140,17 +154,18 @@ def _product_plan(
     return Plan(legs, must, must_not, one_per="ref", payload=("ref", "merchant", "product"), limit=limit)
 
 
-def _product_legs(query: ProductQuery, encoder: WordEncoder) -> tuple[Leg, ...]:
+def _product_legs(query: ProductQuery, encoder: WordEncoder, known: Known) -> tuple[Leg, ...]:
     """Pieces of words do not search alone, since everything shares some: they go along where meaning is asked."""
-    words = encoder.query(query.words)
+    words = encoder.asked(query.words, known.words)
     legs = _legs({TEXT: query.text, WORDS: words, LOOK: query.look})
     if query.text is None or not words:
         return legs
-    return (*legs, Leg(GRAMS, grams(query.words), FLOOR))
+    return (*legs, Leg(GRAMS, asked_grams(query.words, known.grams), FLOOR, WEIGHTS[GRAMS]))
 
 
 def _legs(vectors: Mapping[str, Vector | Sparse | None]) -> tuple[Leg, ...]:
-    return tuple(Leg(name, vector) for name, vector in vectors.items() if vector is not None and len(vector))
+    there = {name: vector for name, vector in vectors.items() if vector is not None and len(vector)}
+    return tuple(Leg(name, vector, weight=WEIGHTS[name]) for name, vector in there.items())
 
 
 def _limit(limit: int, words: str, legs: tuple[Leg, ...]) -> int:

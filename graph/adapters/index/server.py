@@ -3,12 +3,14 @@
 qdrant-client is the optional extra `server`: import this module only where a server is configured.
 """
 
-from collections.abc import Iterable, Iterator
+import asyncio
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from qdrant_client import AsyncQdrantClient, models
 from qdrant_client.http.exceptions import ApiException
 
+from graph.adapters.index.frequencies import SAMPLE, Frequencies, Known, slices
 from graph.adapters.index.plans import (
     FUSION_K,
     AnyOf,
@@ -25,6 +27,7 @@ from graph.adapters.index.plans import (
     product_hit,
     widths,
 )
+from graph.adapters.index.points import GRAMS, WORDS
 from graph.adapters.index.words import Sparse, WordEncoder
 from graph.domain.errors import IndexUnavailable
 from graph.ports.search import PostHit, PostQuery, ProductHit, ProductQuery
@@ -32,6 +35,8 @@ from graph.ports.senses import Vector
 
 PRODUCTS = "products"
 POSTS = "posts"
+KNOWN_SECONDS = 600.0
+"""How long what is known of a collection's words is good for: it changes as slowly as the shop's range."""
 """Aliases: the collections behind them are replaced by every publish."""
 
 
@@ -42,10 +47,22 @@ class ServerCatalogIndex:
         self._client = client
         self._encoder = encoder
         self._collection = collection
+        self._known = Known()
+        self._known_until = 0.0
 
     async def search(self, query: ProductQuery) -> list[ProductHit]:
-        found = await _search(self._client, self._collection, plan_products(query, self._encoder))
+        plan = plan_products(query, self._encoder, await self._of_now())
+        found = await _search(self._client, self._collection, plan)
         return [product_hit(one) for one in found]
+
+    async def _of_now(self) -> Known:
+        """What is known is learned when first asked for, and again after a while."""
+        now = asyncio.get_running_loop().time()
+        if now >= self._known_until:
+            self._known_until = now + KNOWN_SECONDS
+            with answering():
+                self._known = await _known(self._client, self._collection)
+        return self._known
 
     async def look_alikes(self, look: Vector, limit: int) -> list[ProductHit]:
         found = await _search(self._client, self._collection, plan_look_alikes(look, limit))
@@ -77,6 +94,22 @@ def answering() -> Iterator[None]:
         ) from failure
 
 
+async def _known(client: AsyncQdrantClient, collection: str) -> Known:
+    """How rare the words of a sample are: the same one whenever it is asked for."""
+    count = (await client.count(collection, exact=False)).count
+    part = models.Filter(must=[models.SliceCondition(slice=models.Slice(total=slices(count), index=0))])
+    sampled, _ = await client.scroll(
+        collection, part, limit=2 * SAMPLE, with_payload=False, with_vectors=[WORDS, GRAMS]
+    )
+    return Known(*(Frequencies.learn(_tokens(sampled, name)) for name in (WORDS, GRAMS)))
+
+
+def _tokens(sampled: Iterable[models.Record], name: str) -> Iterable[list[int]]:
+    for record in sampled:
+        vector = record.vector.get(name) if isinstance(record.vector, dict) else None
+        yield vector.indices if isinstance(vector, models.SparseVector) else []
+
+
 async def _search(client: AsyncQdrantClient, collection: str, plan: Plan) -> list[Found]:
     """Best first, at most `plan.limit`, none twice for one thing; asks for more until there are enough."""
     if plan.limit < 1:
@@ -103,7 +136,7 @@ async def _fetch(client: AsyncQdrantClient, collection: str, plan: Plan, width: 
         case legs:
             answer = await client.query_points(
                 collection,
-                models.RrfQuery(rrf=models.Rrf(k=FUSION_K)),
+                models.RrfQuery(rrf=models.Rrf(k=FUSION_K)) if plan.by_rank else _sum(legs),
                 prefetch=[_prefetch(leg, condition, width) for leg in legs],
                 limit=width,
                 with_payload=payload,
@@ -115,6 +148,13 @@ def _prefetch(leg: Leg, condition: models.Filter, width: int) -> models.Prefetch
     return models.Prefetch(
         query=_nearest(leg), using=leg.name, filter=condition, score_threshold=leg.floor, limit=width
     )
+
+
+def _sum(legs: Sequence[Leg]) -> models.FormulaQuery:
+    """Of the legs' scores; 0 for one that has not found the point."""
+    scores = [f"$score[{place}]" for place in range(len(legs))]
+    weighted = [models.MultExpression(mult=[leg.weight, score]) for leg, score in zip(legs, scores, strict=True)]
+    return models.FormulaQuery(formula=models.SumExpression(sum=list(weighted)), defaults=dict.fromkeys(scores, 0.0))
 
 
 def _nearest(leg: Leg) -> list[float] | models.SparseVector:

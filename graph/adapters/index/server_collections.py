@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from qdrant_client import AsyncQdrantClient, models
 
-from graph.adapters.index.manifest import Encoders
+from graph.adapters.index.manifest import LAYOUT, Encoders
 from graph.adapters.index.points import Point
 from graph.adapters.index.server import POSTS, PRODUCTS
 
@@ -22,12 +22,18 @@ class Published:
     encoders: Encoders
     started: float
     seen: int
+    layout: int = LAYOUT
+
+    def fits(self, encoders: Encoders) -> bool:
+        """Whether what these encoders ask is asked of vectors made in the same way."""
+        return self.encoders == encoders and self.layout == LAYOUT
 
     @classmethod
     def parse(cls, content: Mapping[str, Any]) -> Self:
         """From what `dataclasses.asdict` made of it."""
-        sequence = content["sequence"]
-        return cls(sequence, Encoders.parse(content["encoders"]), content["started"], content.get("seen", sequence))
+        sequence, layout = content["sequence"], content.get("layout", 1)
+        seen = content.get("seen", sequence)
+        return cls(sequence, Encoders.parse(content["encoders"]), content["started"], seen, layout)
 
 
 class ServerCollections:

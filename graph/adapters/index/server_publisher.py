@@ -60,7 +60,7 @@ class ServerPublisher:
     async def behind(self) -> int | None:
         with answering():
             published = await self._collections.published((await self._collections.aliases()).get(PRODUCTS))
-            if published is None or published.encoders != self._encoders:
+            if published is None or not published.fits(self._encoders):
                 return None
             lacks = await self._source.behind(published.seen)
         # An index that has seen more changes than there are was made from another database.
@@ -112,9 +112,7 @@ class ServerPublisher:
 
     async def _is_later(self, published: Published, made: Published) -> bool:
         """An index that has seen more changes than there are was made from another database, whatever its number."""
-        return (
-            published.encoders == made.encoders and made.sequence < published.sequence <= await self._source.sequence()
-        )
+        return published.fits(made.encoders) and made.sequence < published.sequence <= await self._source.sequence()
 
     async def _abandoned(self, known: frozenset[str]) -> list[str]:
         names = [collection.name for collection in (await self._client.get_collections()).collections]

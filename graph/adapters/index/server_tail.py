@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from qdrant_client import AsyncQdrantClient, models
 
 from graph.adapters.index.following import PATIENCE, Patience
-from graph.adapters.index.manifest import REBUILD, Encoders
+from graph.adapters.index.manifest import LAYOUT, REBUILD, Encoders
 from graph.adapters.index.points import Point, post_to_point, product_to_point
 from graph.adapters.index.server import POSTS, PRODUCTS, answering
 from graph.adapters.index.server_collections import Published, ServerCollections, struct
@@ -58,6 +58,8 @@ class ServerTail:
 
     async def _require(self, published: Published) -> None:
         self._encoders.require(published.encoders)
+        if published.layout != LAYOUT:
+            raise IndexUnavailable(f"the index is of an older kind; build it anew with: {REBUILD}")
         if published.seen > await self._source.sequence():
             raise IndexUnavailable(
                 f"the index knows {published.seen} changes, the catalogue fewer: it was made from another database; "

@@ -3,6 +3,11 @@ from functools import cached_property
 
 import qdrant_edge as qdrant
 
+from graph.adapters.index.codes import with_codes
+from graph.adapters.index.frequencies import Frequencies
+
+HIGHEST = 2.2
+"""What BM25 makes of a word at most, its rarity aside: the engine's k1 of 1.2, and 1."""
 AVERAGE_LENGTH = 30.0
 """Tokens in a usual product or quoted moment; the engine's own 256 is meant for whole pages."""
 
@@ -22,11 +27,19 @@ class WordEncoder:
     """BM25 without a download. The embedded engine's own encoder serves the server too, so both rank alike."""
 
     def document(self, text: str) -> Sparse:
-        return _sparse(self._model.embed_document(text))
+        return _sparse(self._model.embed_document(with_codes(text)))
 
     def query(self, text: str) -> Sparse:
         """Empty where nothing but stop words is left."""
-        return _sparse(self._model.embed_query(text))
+        return _sparse(self._model.embed_query(with_codes(text)))
+
+    def asked(self, text: str, known: Frequencies) -> Sparse:
+        """As `query`, the score being the share of the query that a text has: 0..1, the words of `known` rarity."""
+        words = self.query(text)
+        most = HIGHEST * sum(
+            known.rarity(word) * weight for word, weight in zip(words.indices, words.values, strict=True)
+        )
+        return Sparse(words.indices, [weight / most for weight in words.values])
 
     @cached_property
     def _model(self) -> qdrant.Bm25:

@@ -135,7 +135,7 @@ def _colours(words: tuple[str, ...], terms: Terms, pack: Pack) -> tuple[tuple[st
     for word in others:
         shades = _shades_of(word, terms, pack)
         colours |= dict.fromkeys(shades or ())
-        if shades is None:
+        if shades is None and terms.colours:  # where no listing says its colour, a colour is a word like others
             unmet.append(pack.colours[word])
     return tuple(colours), tuple(dict.fromkeys(unmet))
 

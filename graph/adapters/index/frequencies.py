@@ -1,0 +1,44 @@
+"""How rare a token is among what the shop lists: what most listings have in common tells none of them apart."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from types import MappingProxyType
+from typing import Self
+
+SAMPLE = 2_000
+"""Listings that are looked at. 500 of 3,000 rank as well as all of them: a token they lack is rare, however rare."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frequencies:
+    """Of so many `things` each token stands in `holding`."""
+
+    things: int = 0
+    holding: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({}))
+
+    @classmethod
+    def learn(cls, things: Iterable[Sequence[int]]) -> Self:
+        """From the tokens of each thing, none of them twice."""
+        tokens = list(things)
+        return cls(len(tokens), Counter(chain.from_iterable(tokens)))
+
+    def rarity(self, token: int) -> float:
+        """Inverse document frequency, as BM25 has it: above 0, whatever the token."""
+        held = self.holding.get(token, 0)
+        return math.log(1 + (self.things - held + 0.5) / (held + 0.5))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a collection's words and of their pieces."""
+
+    words: Frequencies = Frequencies()
+    grams: Frequencies = Frequencies()
+
+
+def slices(count: int) -> int:
+    """Into how many parts as large as a sample so many points fall."""
+    return max(1, round(count / SAMPLE))
