@@ -1,6 +1,7 @@
 """Products for a wish, from the catalogue's words and creators' posts, the hard constraints inside each query."""
 
 import asyncio
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -58,7 +59,19 @@ async def _sellable(ranked: Sequence[tuple[int, float, bool]], wish: Wish, tools
     """Those that can be had within the budget, as the catalogue has them now: the index may be behind."""
     listings = await tools.catalog.listings([key for key, _score, _brought in ranked])
     hits = [Hit(listings[key], score, brought) for key, score, brought in ranked if key in listings]
-    return [hit for hit in hits if hit.listing.available and wish.budget.allows(hit.listing.price)]
+    return [hit for hit in hits if _meets(wish, hit.listing)]
+
+
+def _meets(wish: Wish, listing: Listing) -> bool:
+    return listing.available and wish.budget.allows(listing.price) and _branded(wish, listing)
+
+
+def _branded(wish: Wish, listing: Listing) -> bool:
+    """Where a listing states no brand, its title or description may name it."""
+    if not wish.brands or listing.product.brand:
+        return True
+    said = f"{listing.variant.title} {listing.product.title} {listing.product.description}".casefold()
+    return any(re.search(rf"\b{re.escape(brand.casefold())}\b", said) for brand in wish.brands)
 
 
 async def embed(wish: Wish, tools: Toolbox) -> Vector | None:

@@ -13,6 +13,7 @@ from graph.ports.senses import Vector
 class ProductPoint:
     """A variant as the index keeps it.
 
+    `names` are what it is called by: titles, brand, number, categories and options; `details` the rest of its words.
     `price` is the lowest it can become, a sale to come included: the truth is read again from the catalogue.
     """
 
@@ -20,7 +21,8 @@ class ProductPoint:
     merchant: str
     product: str
     sku: str
-    words: str
+    names: str
+    details: str
     brand: str
     categories: tuple[str, ...]
     colour: str

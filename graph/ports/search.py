@@ -13,7 +13,8 @@ class ProductQuery:
     """`text`, `words` and `look` are the legs of one search; an absent leg is dropped, not sent empty.
 
     `words` is matched by BM25. Filters go into the query; tuples match any of their values, whatever the case.
-    `products` restricts to those product refs ("merchant/id"), `without` leaves such refs out.
+    `products` restricts to those product refs ("merchant/id"), `without` leaves such refs out. What states no brand is
+    not left out by `brands`: its title may name it.
     """
 
     text: Vector | None = None

@@ -29,7 +29,8 @@ KETTLE = ProductPoint(
     merchant="hearth",
     product="kettle",
     sku="K-1",
-    words="gooseneck kettle",
+    names="gooseneck kettle",
+    details="",
     brand="Morrow",
     categories=("Kitchen", "Kettles"),
     colour="Matte Black",
@@ -46,7 +47,8 @@ MUG = replace(
     key=2,
     product="mug",
     sku="M-1",
-    words="stoneware mug",
+    names="stoneware mug",
+    details="",
     brand="Fennel & Ash",
     categories=("Kitchen", "Mugs"),
     colour="White",
@@ -62,7 +64,8 @@ THROW = replace(
     merchant="loom",
     product="throw",
     sku="T-1",
-    words="woollen throw",
+    names="woollen throw",
+    details="",
     brand="Tarn",
     categories=("Living", "Throws"),
     colour="Green",
@@ -136,7 +139,7 @@ async def test_words_alone_find_only_what_has_them(shelve: Shelve) -> None:
 
 
 async def test_words_are_found_without_their_accents_and_in_another_number(shelve: Shelve) -> None:
-    index = await shelve(replace(KETTLE, words="café kettles"), MUG)
+    index = await shelve(replace(KETTLE, names="café kettles"), MUG)
 
     found = await keys(index, ProductQuery(words="cafe kettle"))
 
@@ -169,7 +172,7 @@ async def test_several_legs_are_fused_by_rank(shelve: Shelve) -> None:
 
 
 async def test_stop_words_add_no_leg_that_brings_unrelated_things_up(shelve: Shelve) -> None:
-    index = await shelve(KETTLE, replace(MUG, words="the mug of the house"), THROW)
+    index = await shelve(KETTLE, replace(MUG, names="the mug of the house"), THROW)
 
     with_stop_words = await index.search(ProductQuery(text=towards(0, 2), words="of the"))
 
@@ -177,7 +180,7 @@ async def test_stop_words_add_no_leg_that_brings_unrelated_things_up(shelve: She
 
 
 async def test_stop_words_alone_find_nothing(shelve: Shelve) -> None:
-    index = await shelve(KETTLE, replace(MUG, words="the mug of the house"))
+    index = await shelve(KETTLE, replace(MUG, names="the mug of the house"))
 
     found = await index.search(ProductQuery(words="of the"))
 

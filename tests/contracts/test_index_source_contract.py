@@ -73,9 +73,8 @@ async def test_a_point_has_the_words_filters_and_vectors_of_its_variant(
 
     (point,) = [each async for each in source.product_points()]
 
-    assert point.words == (
-        "Kettle kettle Brasa Kitchen Kettles Red size 1.7 l Boils a litre and a half in three minutes."
-    )
+    assert point.names == "Kettle kettle Brasa Kitchen Kettles Red"
+    assert point.details == "size 1.7 l Boils a litre and a half in three minutes."
     assert (point.merchant, point.product, point.sku, point.brand) == ("hearth", "kettle", "kettle", "Brasa")
     assert (point.colour, point.size, point.categories) == ("Red", "1.7 l", ("Kitchen", "Kettles"))
     assert (point.price, point.currency, point.available, point.gtin) == (4_900, "EUR", True, "4006381333931")

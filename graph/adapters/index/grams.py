@@ -11,7 +11,7 @@ from graph.adapters.index.words import Sparse
 
 SIZES = (3, 4, 5)
 LONGEST = 160
-"""Characters of a product's words that count: its names, brand and categories. The description would only blur them."""
+"""Characters of a product's names that count. Its description would only blur them."""
 USUAL = 200
 """Pieces in a usual product's names; of more each says less, by BM25's formula."""
 K1, B = 1.2, 0.75

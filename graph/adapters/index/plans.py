@@ -17,6 +17,7 @@ from graph.ports.senses import Vector
 
 FUSION_K = 2
 """The engine's own constant of reciprocal rank fusion, for posts."""
+UNSTATED = ""
 WEIGHTS = MappingProxyType({TEXT: 0.3, WORDS: 0.5, GRAMS: 1.0, LOOK: 0.5})
 """What a product's score is the sum of. Each leg's own is 0..1 whatever else is found, so that a leg that finds nothing
 to the purpose adds next to nothing; ranks would make as much of the first among bad ones."""
@@ -86,7 +87,7 @@ def plan_products(query: ProductQuery, encoder: WordEncoder, known: Known) -> Pl
             *_any_of("category", query.categories),
             *_any_of("colour", query.colours),
             *_any_of("size", query.sizes),
-            *_any_of("brand", query.brands),
+            *_any_of("brand", (*query.brands, UNSTATED) if query.brands else ()),
             *_any_of("gtin", query.gtins, padded),
             *_any_of("ref", query.products),
             *_within(query.budget),

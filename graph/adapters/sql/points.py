@@ -19,7 +19,8 @@ def product_point(row: Row[Any], now: datetime) -> ProductPoint:
         merchant=row.merchant,
         product=row.id,
         sku=row.sku,
-        words=product_words(row),
+        names=_phrases(row.product_title, row.title, row.brand, row.mpn, *row.category, *row.options.values()),
+        details=_phrases(*(f"{name} {value}" for name, value in row.facts.items()), row.description),
         brand=row.brand or "",
         categories=tuple(row.category),
         colour=_attribute(row, "color"),
@@ -33,11 +34,9 @@ def product_point(row: Row[Any], now: datetime) -> ProductPoint:
     )
 
 
-def product_words(row: Row[Any]) -> str:
-    """All that BM25 may match: a phrase once, what tells products apart before the long description."""
-    facts = (f"{name} {value}" for name, value in row.facts.items())
-    named = (row.product_title, row.title, row.brand, row.mpn, *row.category, *row.options.values(), *facts)
-    return " ".join(dict.fromkeys(phrase for phrase in (*named, row.description) if phrase))
+def _phrases(*phrases: str | None) -> str:
+    """Each once."""
+    return " ".join(dict.fromkeys(phrase for phrase in phrases if phrase))
 
 
 def post_point(row: Row[Any], products: tuple[ProductRef, ...]) -> PostPoint:
