@@ -124,7 +124,10 @@ class IndexPublisher(Protocol):
         ...
 
     async def behind(self) -> int | None:
-        """How many changes the newest index lacks; None where there is none or another encoder made it."""
+        """How many changes the newest index lacks; None where there is none that can be searched.
+
+        Another encoder or version of the engine may have made it, or it is of another database.
+        """
         ...
 
     async def announce(self, *, coming: bool) -> None:

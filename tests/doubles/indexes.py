@@ -64,7 +64,7 @@ def _passes(listing: Listing, query: ProductQuery) -> bool:
         and (not query.categories or bool(set(query.categories) & set(product.category)))
         and (not query.colours or options.get("color") in query.colours)
         and (not query.sizes or options.get("size") in query.sizes)
-        and (not query.brands or product.brand in query.brands)
+        and (not query.brands or not product.brand or product.brand in query.brands)
         and (not query.products or ref in query.products)
         and ref not in query.without
         and _affordable(listing, query)

@@ -147,11 +147,13 @@ class GenerationPublisher:
 
     async def behind(self) -> int | None:
         newest = await asyncio.to_thread(Generations(self._data).newest)
-        if newest is None or newest.manifest.encoders != self._encoders:
+        if newest is None:
             return None
-        lacks = await self._source.behind(newest.manifest.sequence, newest.manifest.editions)
-        # An index that has seen more changes than there are was made from another database.
-        return lacks if lacks >= 0 else None
+        try:
+            newest.manifest.require(self._encoders, await self._source.sequence())
+        except IndexUnavailable:
+            return None
+        return await self._source.behind(newest.manifest.sequence, newest.manifest.editions)
 
     async def announce(self, *, coming: bool) -> None:
         await asyncio.to_thread(Generations(self._data).announce, coming=coming)

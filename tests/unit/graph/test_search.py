@@ -57,6 +57,12 @@ async def test_a_post_about_nothing_we_sell_brings_nothing() -> None:
     assert await keys(shop, Wish(creator="@creator1")) == []
 
 
+async def test_what_states_no_brand_is_met_where_its_title_names_it() -> None:
+    shelf = (listed(1, "Morrow kettle", brand=""), listed(2, "Kettle", brand=""), listed(3, "Kettle", brand="Norrvik"))
+
+    assert await keys(Backroom(shelf), Wish("kettle", brands=("Morrow",))) == [1]
+
+
 async def test_the_variant_is_one_that_meets_the_wish() -> None:
     shop = Backroom([product(variant(1, color="Red"), variant(2, color="Blue"))])
 

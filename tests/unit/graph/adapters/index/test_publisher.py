@@ -1,4 +1,5 @@
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -168,6 +169,20 @@ async def test_what_changed_while_an_index_of_an_edition_was_built_is_taken_in_a
 
     assert await publisher.behind() == 1
     assert await found(tmp_path, source) == {"K-1", "K-2", "K-3"}
+
+
+@pytest.mark.parametrize(("field", "before"), [("engine", "0.0.1/1"), ("sequence", 1_000)])
+async def test_an_index_that_cannot_be_searched_any_more_counts_as_none(
+    source: IndexSource, url: str, tmp_path: Path, turn: Turn, field: str, before: object
+) -> None:
+    publisher = GenerationPublisher(tmp_path, url, source, ENCODERS)
+    await publisher.publish()
+    newest = turn.generations.newest()
+    assert newest is not None
+    manifest = newest.directory / "manifest.json"
+    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {field: before}))
+
+    assert await publisher.behind() is None
 
 
 async def test_an_edition_that_cannot_turn_over_has_no_index(
