@@ -2,8 +2,8 @@
 
 import asyncio
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from graph.domain.catalogue import Listing
 from graph.domain.creators import Stance
@@ -35,6 +35,34 @@ class Hit:
     listing: Listing
     score: float
     from_posts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What was found, by which `wish`; `aside` names the soft constraint that nothing would have met, and its value."""
+
+    hits: list[Hit]
+    wish: Wish
+    aside: tuple[str, str] | None = None
+
+
+async def seek(wish: Wish, tools: Toolbox, *, without: Sequence[str] = (), limit: int = CONSIDERED) -> Sought:
+    """As `search`; where nothing meets the wish as it is, without its colours, its sizes or its brands."""
+    for narrowed, aside in _relaxed(wish):
+        if hits := await search(narrowed, tools, without=without, limit=limit):
+            return Sought(hits, narrowed, aside)
+    return Sought([], wish)
+
+
+def _relaxed(wish: Wish) -> Iterator[tuple[Wish, tuple[str, str] | None]]:
+    """The wish as it is, then without one soft constraint at a time. A budget is never one of them."""
+    yield wish, None
+    if wish.colours:
+        yield replace(wish, colours=()), ("colour", ", ".join(wish.colours))
+    if wish.sizes:
+        yield replace(wish, sizes=()), ("size", ", ".join(wish.sizes))
+    if wish.brands:
+        yield replace(wish, brands=()), ("brand", ", ".join(wish.brands))
 
 
 async def search(wish: Wish, tools: Toolbox, *, without: Sequence[str] = (), limit: int = CONSIDERED) -> list[Hit]:

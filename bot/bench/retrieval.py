@@ -19,7 +19,7 @@ from bot.bench.machine import machine
 from bot.bench.matching import Set, matching_sets, spellings, write_feed
 from bot.cli.supply import bring_feed
 from graph.ports.search import ProductQuery
-from graph.search import search
+from graph.search import seek
 from graph.settings import Settings
 from graph.shop import Shop
 from graph.wiring import open_shop
@@ -129,8 +129,8 @@ def _discount(place: int) -> float:
 async def _by_search(text: str, shop: Shop) -> list[str]:
     """As `snaptap search` does it."""
     reading = await shop.tools.reader.read(text, await shop.tools.catalog.vocabulary(), None)
-    hits = await search(reading.wish, shop.tools, limit=DEPTH)
-    return [hit.listing.variant.sku for hit in hits]
+    sought = await seek(reading.wish, shop.tools, limit=DEPTH)
+    return [hit.listing.variant.sku for hit in sought.hits]
 
 
 async def _by_words(text: str, shop: Shop) -> list[str]:

@@ -36,12 +36,12 @@ async def _search(data: Path | None, asked: list[dict[str, Any]], k: int, *, as_
 
 
 async def _answer(query: dict[str, Any], k: int, shop: "Shop") -> dict[str, Any]:
-    from graph.search import search as search_products
+    from graph.search import seek
 
     start = time.perf_counter()
     text = str(query["text"])
     reading = await shop.tools.reader.read(text, await shop.tools.catalog.vocabulary(), None)
-    hits = await search_products(reading.wish, shop.tools, limit=k)
+    sought = await seek(reading.wish, shop.tools, limit=k)
     return {
         "id": query["id"],
         "query": text,
@@ -53,7 +53,7 @@ async def _answer(query: dict[str, Any], k: int, shop: "Shop") -> dict[str, Any]
                 "title": hit.listing.variant.title,
                 "score": round(hit.score, 6),
             }
-            for hit in hits
+            for hit in sought.hits
         ],
         "ms": round((time.perf_counter() - start) * 1000, 1),
     }

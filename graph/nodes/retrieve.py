@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from dataclasses import replace
 
 from langgraph.runtime import Runtime
@@ -8,7 +7,7 @@ from graph.domain.catalogue import Listing
 from graph.domain.money import Money
 from graph.domain.wishes import NOTHING, Budget, Intent, Reading, Wish
 from graph.ranking import diverse
-from graph.search import Hit, carries, search
+from graph.search import Hit, Sought, carries, search, seek
 from graph.state import State
 from graph.telemetry import note
 from graph.toolbox import Toolbox
@@ -30,13 +29,12 @@ async def retrieve(state: State, runtime: Runtime[Toolbox]) -> State:
     reading = replace(reading, wish=wish)
     if not await _carried(wish, tools):
         return {"reading": reading, "finds": (), "remarks": (Remark("not_carried", {"words": wish.words}),)}
-    for narrowed, remarks in _relaxed(wish):
-        hits = await search(narrowed, tools, without=without, limit=WEIGHED)
-        if hits:
-            finds = _finds(hits, narrowed, similar=focus is not None)
-            note(f"{len(finds)} of {len(hits)} products shown")
-            return {"reading": reading, "finds": finds, "remarks": (*_currency(wish), *remarks)}
-    return {"reading": reading, "finds": (), "remarks": (await _why_nothing(reading, tools, without),)}
+    sought = await seek(wish, tools, without=without, limit=WEIGHED)
+    if not sought.hits:
+        return {"reading": reading, "finds": (), "remarks": (await _why_nothing(reading, tools, without),)}
+    finds = _finds(sought.hits, sought.wish, similar=focus is not None)
+    note(f"{len(finds)} of {len(sought.hits)} products shown")
+    return {"reading": reading, "finds": finds, "remarks": (*_currency(wish), *_aside(sought))}
 
 
 async def _focus(state: State, tools: Toolbox) -> Listing | None:
@@ -73,15 +71,9 @@ async def _carried(wish: Wish, tools: Toolbox) -> bool:
     return bool(named or not wish.words) or await carries(wish, tools)
 
 
-def _relaxed(wish: Wish) -> Iterator[tuple[Wish, tuple[Remark, ...]]]:
-    """The wish as it is, then without one soft constraint at a time, said aloud. A budget is never one of them."""
-    yield wish, ()
-    if wish.colours:
-        yield replace(wish, colours=()), (Remark("without_colour", {"value": ", ".join(wish.colours)}),)
-    if wish.sizes:
-        yield replace(wish, sizes=()), (Remark("without_size", {"value": ", ".join(wish.sizes)}),)
-    if wish.brands:
-        yield replace(wish, brands=()), (Remark("without_brand", {"value": ", ".join(wish.brands)}),)
+def _aside(sought: Sought) -> tuple[Remark, ...]:
+    """What was left aside is said aloud."""
+    return (Remark(f"without_{sought.aside[0]}", {"value": sought.aside[1]}),) if sought.aside else ()
 
 
 def _finds(hits: list[Hit], wish: Wish, *, similar: bool) -> tuple[Find, ...]:

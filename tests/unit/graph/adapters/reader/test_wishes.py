@@ -181,3 +181,14 @@ async def test_another_currency_is_said_so(read: Read) -> None:
     reading = await read("kettle under $50")
 
     assert reading.wish.budget == Budget(at_most=Money(4999, "EUR"), spelt="USD")
+
+
+@pytest.mark.parametrize("title", ["Adobe Premiere Pro", "QuickBooks Premier Edition"])
+async def test_a_name_with_a_french_word_in_it_is_no_french(title: str, read: Read) -> None:
+    assert (await read(title)).wish.words == title
+
+
+async def test_a_colour_is_a_word_like_others_where_no_listing_says_its_colour() -> None:
+    wish = (await RuleReader().read("a white lamp", Vocabulary(categories=frozenset({("Home", "Lamps")})), None)).wish
+
+    assert (wish.colours, wish.words) == ((), "white lamp")
