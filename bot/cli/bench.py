@@ -16,6 +16,7 @@ def bench() -> typer.Typer:
     group.command()(turns)
     group.command()(sync)
     group.command()(retrieval)
+    group.command()(photos)
     return group
 
 
@@ -54,6 +55,27 @@ def retrieval(
 ) -> None:
     """Whether search finds what is meant, in full, halved and misspelt. Takes about five minutes."""
     run(_retrieval(settings(data), data, source, json))
+
+
+def photos(
+    source: Annotated[Path, typer.Option("--source", help="The folder of benchmark data, with grocery and barcodes.")],
+    json: Annotated[Path | None, typer.Option("--json", help="Write the figures to this file, too.")] = None,
+) -> None:
+    """Whether things are recognised in photos, and what confidence is worth. Takes about four minutes."""
+    run(_photos(settings(None), source, json))
+
+
+async def _photos(chosen: "Settings", source: Path, json: Path | None) -> None:
+    from rich.console import Console
+
+    from bot.bench import photos as benchmark
+    from bot.bench import report
+
+    setting = benchmark.setting()
+    figures = await benchmark.photo_figures(chosen, source, lambda part: typer.echo(f"measuring {part} ...", err=True))
+    report.show(figures, setting, Console())
+    if json:
+        report.write(json, report.document(figures, setting))
 
 
 async def _retrieval(chosen: "Settings", folder: Path, source: Path, json: Path | None) -> None:

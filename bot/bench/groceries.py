@@ -1,0 +1,83 @@
+"""Photos of groceries taken in shops, a catalogue picture of each thing, and photos of barcodes with their digits."""
+
+import csv
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from graph.domain.errors import BadInput
+
+GROCERY = "grocery"
+PACKAGES = "Packages"
+"""The department whose things bear a label."""
+BARCODES = "barcodes"
+SYMBOLS = ("ean13-1", "ean13-2", "ean8-1", "upca-1", "upca-2", "upce-1", "upce-2")
+
+
+@dataclass(frozen=True, slots=True)
+class Snap:
+    """A photo and what it shows: the SKU of the thing, and whether that is a package."""
+
+    photo: Path
+    sku: str
+    package: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A photo of a barcode, and the digits it has."""
+
+    photo: Path
+    digits: str
+
+
+def snaps(data: Path) -> list[Snap]:
+    """The photos that nothing is learned from. Raises BadInput where `data` has none."""
+    folder = data / GROCERY
+    rows = _rows(folder / "photos_val.csv")
+    return [Snap(folder / row["query_image"], row["fine_id"], row["department"] == PACKAGES) for row in rows]
+
+
+def codes(data: Path) -> list[Coded]:
+    texts = (text for name in SYMBOLS for text in sorted((data / BARCODES / name).glob("*.txt")))
+    return [
+        Coded(text.with_suffix(".png"), text.read_text(encoding="utf-8").strip())
+        for text in texts
+        if text.with_suffix(".png").is_file()
+    ]
+
+
+def write_catalogue(data: Path, folder: Path) -> Path:
+    """The 81 things as a merchant's table with their pictures beside it; the table's path."""
+    source = data / GROCERY
+    gtins = {row["fine_class_dir"]: row["gtin13"] for row in _rows(source / "gtin.csv")}
+    feed = folder / "groceries.csv"
+    with feed.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(
+            ("id", "title", "description", "link", "image_link", "availability", "price", "product_type", "gtin")
+        )
+        for row in _rows(source / "catalog.csv"):
+            picture = f"{row['fine_id']}{Path(row['iconic_image']).suffix}"
+            shutil.copyfile(source / row["iconic_image"], folder / picture)
+            table.writerow(
+                (*_named(row), "", picture, "in_stock", "1.00 EUR", _path(row), gtins.get(row["fine_class"], ""))
+            )
+    return feed
+
+
+def _named(row: Mapping[str, str]) -> tuple[str, str, str]:
+    return row["fine_id"], row["fine_class"].replace("-", " "), row["description_en"]
+
+
+def _path(row: Mapping[str, str]) -> str:
+    return f"{row['department']} > {row['coarse_class'].replace('-', ' ')}"
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read ({error.strerror}); name the folder of benchmark data") from error

@@ -1,0 +1,74 @@
+import csv
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from bot.bench.groceries import codes, snaps, write_catalogue
+from bot.bench.photos import Seen, _number, _recognised, _sure
+from graph.domain.errors import BadInput
+from graph.domain.recognition import Confidence
+
+CATALOG = """fine_id,fine_class,coarse_id,coarse_class,department,iconic_image,description_en
+4,Oatly-Oat-Milk,2,Oat-Milk,Packages,iconic/oat.png,"Oat drink, 1 l."
+"""
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    grocery, barcodes = tmp_path / "grocery", tmp_path / "barcodes" / "ean13-1"
+    (grocery / "iconic").mkdir(parents=True)
+    barcodes.mkdir(parents=True)
+    Image.new("RGB", (40, 40), "tan").save(grocery / "iconic" / "oat.png")
+    (grocery / "catalog.csv").write_text(CATALOG, "utf-8")
+    (grocery / "gtin.csv").write_text("fine_class_dir,gtin13\nOatly-Oat-Milk,7394376616037\n", "utf-8")
+    (grocery / "photos_val.csv").write_text("query_image,fine_id,department\nval/1.jpg,4,Packages\n", "utf-8")
+    Image.new("L", (40, 40)).save(barcodes / "1.png")
+    (barcodes / "1.txt").write_text("7394376616037\n", "utf-8")
+    (barcodes / "1.metadata.txt").write_text("no code", "utf-8")
+    return tmp_path
+
+
+def test_photos_codes_and_the_catalogue_are_read(data: Path) -> None:
+    folder = data / "shop"
+    folder.mkdir()
+
+    feed = write_catalogue(data, folder)
+
+    (snap,), (code,) = snaps(data), codes(data)
+    assert (snap.photo, snap.sku, snap.package) == (data / "grocery" / "val" / "1.jpg", "4", True)
+    assert (code.photo.name, code.digits) == ("1.png", "7394376616037")
+    with feed.open(encoding="utf-8", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["title"], row["product_type"], row["gtin"]) == (
+        "Oatly Oat Milk",
+        "Packages > Oat Milk",
+        "7394376616037",
+    )
+    assert (folder / row["image_link"]).is_file()
+
+
+def test_a_folder_without_photos_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match=r"photos_val\.csv"):
+        snaps(tmp_path)
+
+
+def test_a_thing_counts_where_it_is_offered_and_confidence_by_its_first(data: Path) -> None:
+    (snap,) = snaps(data)
+    seen = [
+        Seen(snap, ("4", "5"), Confidence.SURE, 10),
+        Seen(snap, ("5", "4"), Confidence.SURE, 30),
+        Seen(snap, (), None, 20),
+    ]
+
+    figures = {figure.name: figure.value for figure in (*_recognised(seen), *_sure(seen))}
+
+    assert figures["all: right among the first 1"] == pytest.approx(1 / 3)
+    assert figures["packages: right among the first 5"] == pytest.approx(2 / 3)
+    assert figures["called sure"] == pytest.approx(2 / 3)
+    assert figures["… of which right (2 photos)"] == 0.5
+    assert figures["a photo, every reading, p50"] == 20
+
+
+def test_a_gtin_is_one_number_however_many_zeros_are_in_front() -> None:
+    assert _number("0036000291452") == _number("036000291452") == _number("36000291452")
