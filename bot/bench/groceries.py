@@ -40,12 +40,22 @@ def snaps(data: Path) -> list[Snap]:
 
 
 def codes(data: Path) -> list[Coded]:
+    """Of EAN and UPC; what is written short as UPC-E, in full."""
     texts = (text for name in SYMBOLS for text in sorted((data / BARCODES / name).glob("*.txt")))
-    return [
-        Coded(text.with_suffix(".png"), text.read_text(encoding="utf-8").strip())
-        for text in texts
-        if text.with_suffix(".png").is_file()
-    ]
+    return [Coded(text.with_suffix(".png"), _in_full(text)) for text in texts if text.with_suffix(".png").is_file()]
+
+
+def _in_full(text: Path) -> str:
+    digits = text.read_text(encoding="utf-8").strip()
+    return upc_a(digits) if text.parent.name.startswith("upce") else digits
+
+
+def upc_a(short: str) -> str:
+    """The twelve digits that the eight of a UPC-E stand for: the seventh says where zeros were left out."""
+    system, digits, last, check = short[0], short[1:6], short[6], short[7]
+    body = {"3": f"{digits[:3]}00000{digits[3:]}", "4": f"{digits[:4]}00000{digits[4]}"}
+    other = f"{digits[:2]}{last}0000{digits[2:]}" if last in "012" else f"{digits}0000{last}"
+    return f"{system}{body.get(last, other)}{check}"
 
 
 def write_catalogue(data: Path, folder: Path) -> Path:

@@ -106,7 +106,7 @@ async def _barcodes(data: Path, shop: Shop) -> list[Figure]:
     share = sum(right) / len(right)
     return [
         Figure("barcodes", f"read right, of {len(right)}", share, "", READ, at_least=True, within=interval(right)),
-        Figure("barcodes", "read as another number", wrong, "", 0),
+        Figure("barcodes", "read as another number", wrong, ""),
     ]
 
 

@@ -8,7 +8,7 @@ from itertools import chain
 from types import MappingProxyType
 from typing import Self
 
-SAMPLE = 2_000
+SAMPLE = 1_000
 """Listings that are looked at. 500 of 3,000 rank as well as all of them: a token they lack is rare, however rare."""
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from bot.bench.groceries import codes, snaps, write_catalogue
+from bot.bench.groceries import codes, snaps, upc_a, write_catalogue
 from bot.bench.photos import Seen, _number, _recognised, _sure
 from graph.domain.errors import BadInput
 from graph.domain.recognition import Confidence
@@ -68,6 +68,19 @@ def test_a_thing_counts_where_it_is_offered_and_confidence_by_its_first(data: Pa
     assert figures["called sure"] == pytest.approx(2 / 3)
     assert figures["… of which right (2 photos)"] == 0.5
     assert figures["a photo, every reading, p50"] == 20
+
+
+@pytest.mark.parametrize(
+    ("short", "full"),
+    [
+        ("01234565", "012345000065"),
+        ("00123457", "001234000057"),
+        ("01234531", "012300000451"),
+        ("01264904", "012000006494"),
+    ],
+)
+def test_a_short_code_stands_for_twelve_digits(short: str, full: str) -> None:
+    assert upc_a(short) == full
 
 
 def test_a_gtin_is_one_number_however_many_zeros_are_in_front() -> None:
