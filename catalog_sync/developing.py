@@ -42,7 +42,7 @@ class Developed:
 
 @dataclass(frozen=True, slots=True)
 class Developing:
-    """The work; it can be pickled, as its batches can. Pixels, which are a hundred times their JPEG, stay within."""
+    """The work; it can be pickled, as its batches can. Pixels, twenty times their JPEG, stay within."""
 
     decode: PictureDecoder
     encoder: PortablePhotoEncoder
