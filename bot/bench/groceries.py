@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph.domain.errors import BadInput
+from bot.bench.rows import read_rows
 
 GROCERY = "grocery"
 PACKAGES = "Packages"
@@ -35,7 +35,7 @@ class Coded:
 def snaps(data: Path) -> list[Snap]:
     """The photos that nothing is learned from. Raises BadInput where `data` has none."""
     folder = data / GROCERY
-    rows = _rows(folder / "photos_val.csv")
+    rows = read_rows(folder / "photos_val.csv")
     return [Snap(folder / row["query_image"], row["fine_id"], row["department"] == PACKAGES) for row in rows]
 
 
@@ -61,14 +61,14 @@ def upc_a(short: str) -> str:
 def write_catalogue(data: Path, folder: Path) -> Path:
     """The 81 things as a merchant's table with their pictures beside it; the table's path."""
     source = data / GROCERY
-    gtins = {row["fine_class_dir"]: row["gtin13"] for row in _rows(source / "gtin.csv")}
+    gtins = {row["fine_class_dir"]: row["gtin13"] for row in read_rows(source / "gtin.csv")}
     feed = folder / "groceries.csv"
     with feed.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file)
         table.writerow(
             ("id", "title", "description", "link", "image_link", "availability", "price", "product_type", "gtin")
         )
-        for row in _rows(source / "catalog.csv"):
+        for row in read_rows(source / "catalog.csv"):
             picture = f"{row['fine_id']}{Path(row['iconic_image']).suffix}"
             shutil.copyfile(source / row["iconic_image"], folder / picture)
             table.writerow(
@@ -83,11 +83,3 @@ def _named(row: Mapping[str, str]) -> tuple[str, str, str]:
 
 def _path(row: Mapping[str, str]) -> str:
     return f"{row['department']} > {row['coarse_class'].replace('-', ' ')}"
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            return list(csv.DictReader(file))
-    except OSError as error:
-        raise BadInput(f"{path} cannot be read ({error.strerror}); name the folder of benchmark data") from error

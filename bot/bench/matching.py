@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from graph.domain.errors import BadInput
+from bot.bench.rows import read_rows
 
 FOLDER = "product-matching"
 SEED = 7
@@ -50,7 +50,7 @@ def matching_sets(data: Path) -> list[Set]:
 
 def _set(name: str, source: _Source, folder: Path) -> Set:
     asking, listing, pairs = (
-        _rows(folder / file, source.delimiter) for file in (source.asking, source.listing, "gt.csv")
+        read_rows(folder / file, source.delimiter) for file in (source.asking, source.listing, "gt.csv")
     )
     matches: dict[str, set[str]] = {}
     for pair in pairs:
@@ -62,14 +62,6 @@ def _set(name: str, source: _Source, folder: Path) -> Set:
         tuple({**row, "title": row[source.title]} for row in listing),
         tuple(frozenset(matches[row["id"]]) for row in asked),
     )
-
-
-def _rows(path: Path, delimiter: str) -> list[dict[str, str]]:
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            return list(csv.DictReader(file, delimiter=delimiter))
-    except OSError as error:
-        raise BadInput(f"{path} cannot be read ({error.strerror}); name the folder of benchmark data") from error
 
 
 def spellings(titles: Sequence[str]) -> dict[str, list[str]]:

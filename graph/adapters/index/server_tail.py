@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from qdrant_client import AsyncQdrantClient, models
 
 from graph.adapters.index.following import PATIENCE, Patience
-from graph.adapters.index.manifest import LAYOUT, REBUILD, Encoders
+from graph.adapters.index.manifest import FILL, LAYOUT, REBUILD, Encoders
 from graph.adapters.index.points import Point, post_to_point, product_to_point
 from graph.adapters.index.server import POSTS, PRODUCTS, answering
 from graph.adapters.index.server_collections import Published, ServerCollections, struct
@@ -50,9 +50,7 @@ class ServerTail:
                 collections = await self._collections.aliases()
                 published = await self._collections.published(collections.get(PRODUCTS))
                 if published is None:
-                    raise IndexUnavailable(
-                        "there is no index yet; fill the shop with: snaptap sync SOURCE --merchant ID"
-                    )
+                    raise IndexUnavailable(f"there is no index yet; {FILL}")
                 await self._require(published)
                 await self._tail(collections, published)
 
