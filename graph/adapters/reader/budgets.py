@@ -20,6 +20,12 @@ FIGURE = r"(?:\d{1,3}(?:[.,' ]\d{3})+(?![\d])|\d+)(?:[.,]\d{1,2})?(?![\d]|[.,]\d
 PRICE = r"(?:\d{1,3}(?:[.,' ]\d{3})+|\d+)[.,]\d{2}"
 FREE = r"(?<![\w.,])(?<![a-z]-)"
 """Where a number may begin: not inside another one, nor after the hyphen of one in words."""
+BY = r" ?(?:x|×|by|mal|por|par|sur) ?"
+"""What stands between the sides of a thing."""
+NAMED_AFTER = re.compile(r"(?:\bmaxi?|\bmini?|\+|\d)$")
+NAMED_BEFORE = re.compile(r"\d+[a-z]+|[a-z]+\d+|air|mad|pro")
+"""Words that "max" makes a name with."""
+THEREOF = r" (?:of (?:them|these|those|each)|davon|de ellos|de ellas|d'entre)\b"
 DATE = r"\d{1,2}\.\d{1,2}\.(?:\d{2,4})?(?!\d)"
 
 
@@ -38,10 +44,44 @@ def find_budget(text: str, currency: str, pack: Pack) -> Found | None:
         return None
     money_only = _no_money(pack).sub(lambda measure: "_" * len(measure.group()), text)
     for shape, pattern in _shapes(pack):
-        match = pattern.search(money_only)
+        match = next((each for each in pattern.finditer(money_only) if _is_money(each, currency, pack)), None)
         if match:
             return Found(_budget(shape, match, currency, pack), match.start(), match.end())
     return None
+
+
+def _is_money(match: re.Match[str], currency: str, pack: Pack) -> bool:
+    """A number with its currency is money; one without where it neither counts things nor belongs to a name."""
+    units = [value for name, value in match.groupdict().items() if value and name.startswith("unit")]
+    if units:
+        return not any(_is_weight(unit, match, currency, pack) for unit in units)
+    return not (_counts(match.string[match.end() :], pack) or _is_name(match, pack))
+
+
+def _is_weight(unit: str, match: re.Match[str], currency: str, pack: Pack) -> bool:
+    """By itself "5 pounds" is a weight where money is another, "under 5 pounds" only beside a word of weighing."""
+    if not re.fullmatch(pack.weights, unit):
+        return False
+    alone = match.start() == match.start("low") and match[0].endswith(unit)
+    return (alone and _code(unit, pack) != currency) or pack.weighing.search(match.string) is not None
+
+
+def _counts(after: str, pack: Pack) -> bool:
+    """Whether things follow, in the plural: "up to 5 players", "10 of them", but not "under 50 cordless"."""
+    if re.match(THEREOF, after):
+        return True
+    word = re.match(r" ?([a-z]+[^s\W]s)\b", after)
+    return word is not None and word[1] not in pack.known
+
+
+def _is_name(match: re.Match[str], pack: Pack) -> bool:
+    """What a name ends in is no limit: "3ds Max 9", "iPhone 12 max", "SPF 50+"."""
+    before = re.search(r"(\w+) $", match.string[: match.start()])
+    if before is None:
+        return False
+    if match.start() == match.start("low"):
+        return NAMED_AFTER.search(match[0]) is not None and before[1] not in pack.known
+    return match[0].startswith("max ") and NAMED_BEFORE.fullmatch(before[1]) is not None
 
 
 def _budget(shape: str, match: re.Match[str], shop_currency: str, pack: Pack) -> Budget:
@@ -98,15 +138,19 @@ def _numerals(pack: Pack) -> re.Pattern[str]:
 @cache
 def _no_money(pack: Pack) -> re.Pattern[str]:
     """Numbers that are no money: dimensions, weights, ages, sizes, dates."""
-    number, joint = _number(pack), rf" ?(?:-|–|x|×|{any_of(pack.budget['and'])}) ?"
-    measured = rf"(?<![\w.,])(?:{number}{joint}){{0,2}}{number}(?:[ -]?(?:{pack.measures})\b| ?%)"
-    sized = rf"\b(?:{pack.size_keywords}) ?:? ?\d+(?:[.,]5)?\b(?! ?(?:{_units(pack)})(?!\w))"
-    return re.compile(rf"{measured}|{sized}|(?<![\w.]){DATE}")
+    number, joint = _number(pack), rf"(?:{BY}| ?(?:-|–|{any_of(pack.budget['and'])}) ?)"
+    measured = rf"(?<![\w.,])(?:{number}{joint}){{0,2}}{number}\+?(?:[ -]?(?:{pack.measures})\b| ?[%\"”″])"
+    sides = rf"(?<![\w.,]){number}(?:{BY}{number})+(?! ?(?:{_units(pack)})(?!\w))"
+    sized = rf"\b(?:{pack.size_keywords}) ?:?(?: of)? ?\d++(?:[.,]\d+)?+\b(?! ?(?:{_units(pack)})(?!\w))"
+    return re.compile(rf"{measured}|{sides}|{sized}|(?<![\w.]){DATE}")
 
 
 @cache
 def _shapes(pack: Pack) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Shapes of budgets, the most telling first. Where no currency is named, a word may not follow "over 3" at once."""
+    """Shapes of budgets, the most telling first. Where no currency is named, a word may not follow "over 3" at once.
+
+    A price alone, "lamp 19.99", ends what is said.
+    """
     words = {kind: f"(?:{any_of(spellings)})" for kind, spellings in pack.budget.items()}
     said = {kind: rf"(?<!\w){spellings}" for kind, spellings in words.items()}
     low, high, paid = _sum(pack, "low"), _sum(pack, "high"), _paid(pack, "low")
@@ -116,14 +160,16 @@ def _shapes(pack: Pack) -> tuple[tuple[str, re.Pattern[str]], ...]:
         ("between", rf"(?:{said['between']}|{said['at_least']}) ?{low} ?{words['and']} ?{high}"),
         ("between", rf"{paid} ?{words['and']} ?{high}"),
         ("between", rf"{FREE}(?P<low>{_number(pack)}) ?{words['and']} ?{_paid(pack, 'high')}"),
-        ("at_most", rf"{FREE}{low} ?{words['or_less']}(?!\w)"),
+        ("at_most", rf"{FREE}{low} ?{words['or_less']}(?!\w| ?\d)"),
         ("at_least", rf"{FREE}{low} ?{words['or_more']}(?!\w)"),
         ("about", rf"{FREE}{low} ?{words['or_so']}(?!\w)"),
         *((kind, rf"{said[kind]} ?{low}") for kind in lower),
+        ("at_most", rf"{said['have']} ?(?:{_paid(pack, 'low')})"),
+        ("at_most", rf"{said['have']} ?{low}{alone}"),
         *((kind, rf"{said[kind]} ?(?:{_paid(pack, 'low')})") for kind in upper),
         *((kind, rf"{said[kind]} ?{low}{alone}") for kind in upper),
         ("at_most", paid),
-        ("at_most", rf"{FREE}(?P<low>{PRICE})(?!\w|[.,]\d)"),
+        ("at_most", rf"{FREE}(?P<low>{PRICE})(?!\w|[.,]\d)(?= ?(?:[^\w .]|\.? *$))"),
     ]
     return tuple((shape, re.compile(pattern)) for shape, pattern in shapes)
 

@@ -40,6 +40,18 @@ class Message:
         return bool(matched.colours or matched.unmet_colours or matched.sizes or self.budget != UNBOUNDED)
 
     @property
+    def asks(self) -> bool:
+        """Whether it asks for goods, of whatever kind: "i need a …", "do you have …?", a thing and a price."""
+        priced = self.names_something and (self.budget != UNBOUNDED or self.matched.sizes)
+        return bool(priced) or self.pack.asks.search(self.said) is not None
+
+    @property
+    def idle(self) -> bool:
+        """Whether there is nothing in it to look for, and nobody looking: "that would be a yes"."""
+        named = self.names_something or self.conditions or self.recipient or self.ordinal
+        return not (named or self.asks or set(map(plain, self.words)) - self.pack.idle)
+
+    @property
     def recipient(self) -> str | None:
         return next((name for name, pattern in self.pack.recipients.items() if pattern.search(self.rest)), None)
 

@@ -21,6 +21,8 @@ class Pack:
 
     `intents` and `smalltalk` keep the order of their file: the first that matches wins. `concepts` are kinds of
     products under their English name, with what people call them. `known` are the words that speak for this language.
+    `weights` are currencies that people weigh in as well ("pounds"), and `weighing` tells which is meant. `asks` is
+    what asks for goods of whatever kind; `idle` are words that, like fillers, name none, though a search may hold them.
     """
 
     language: str
@@ -30,13 +32,17 @@ class Pack:
     numbers: Mapping[str, int]
     currencies: Mapping[str, str]
     measures: str
+    weights: str
+    weighing: re.Pattern[str]
     recipients: Mapping[str, re.Pattern[str]]
     ordinals: Mapping[str, re.Pattern[str]]
     colours: Mapping[str, str]
     sizes: Mapping[str, str]
     size_keywords: str
     concepts: Mapping[str, tuple[str, ...]]
+    asks: re.Pattern[str]
     fillers: frozenset[str]
+    idle: frozenset[str]
     elisions: re.Pattern[str] | None
     refines: re.Pattern[str]
     points: re.Pattern[str]
@@ -74,7 +80,8 @@ def _pack(language: str, file: Mapping[str, Any]) -> Pack:
     budget = {name: _plain(words) for name, words in file["budget"].items()}
     numbers = {plain(word): value for word, value in file["numbers"].items()}
     elisions = file["fillers"].get("elisions")
-    lists = {name: f"(?:{'|'.join(words)})" for name, words in file["lists"].items()}
+    people = chain.from_iterable(file["recipients"].values())
+    lists = {name: f"(?:{'|'.join(words)})" for name, words in {**file["lists"], "person": people}.items()}
     told = chain(fillers, colours, numbers, keywords, _plain(file["language"]["marks"]), *concepts.values())
     return Pack(
         language=language,
@@ -84,13 +91,17 @@ def _pack(language: str, file: Mapping[str, Any]) -> Pack:
         numbers=numbers,
         currencies=_spellings(file["currencies"]),
         measures="|".join(file["measures"]["words"]),
+        weights="|".join(file["measures"]["weights"]),
+        weighing=re.compile(rf"\b(?:{'|'.join(file['measures']['weighing'])})\b"),
         recipients=_whole_words(file["recipients"]),
         ordinals=_whole_words(file["ordinals"]),
         colours=colours,
         sizes=_spellings(sizes),
         size_keywords=any_of(keywords),
         concepts=concepts,
+        asks=_either(file["wish"]["asks"], lists),
         fillers=frozenset(fillers),
+        idle=frozenset(_plain(file["fillers"]["idle"])),
         elisions=re.compile(rf"\b{elisions}") if elisions else None,
         refines=_either(file["refine"]["starts"], lists),
         points=_either(file["refine"]["points"], lists),

@@ -43,7 +43,10 @@ def _reading(message: Message, before: Wish | None) -> Reading:
 
 def _intent(message: Message) -> Intent:
     """The first kind that the message is, from the unmistakable to the open-ended."""
-    kinds = (_about_a_creator, _alone, _about_what_is_in_view, _about_the_catalogue, _about_anything)
+    kinds = (
+        *(_about_a_creator, _alone, _about_what_is_in_view),
+        *(_about_something_else, _about_the_catalogue, _about_anything),
+    )
     return next(intent for kind in kinds if (intent := kind(message)))
 
 
@@ -67,6 +70,13 @@ def _about_what_is_in_view(message: Message) -> Intent | None:
     return asked or (Intent.MORE if message.is_a("cheaper") else None)
 
 
+def _about_something_else(message: Message) -> Intent | None:
+    """An errand, or a question about the world, whatever it names; who asks for goods means goods."""
+    if message.is_a("errand") or (message.is_a(Intent.OUT_OF_SCOPE) and not message.asks):
+        return Intent.OUT_OF_SCOPE
+    return None
+
+
 def _about_the_catalogue(message: Message) -> Intent | None:
     if message.is_a(Intent.GIFT):
         return Intent.GIFT
@@ -74,8 +84,8 @@ def _about_the_catalogue(message: Message) -> Intent | None:
 
 
 def _about_anything(message: Message) -> Intent:
-    if message.is_a(Intent.OUT_OF_SCOPE):
-        return Intent.OUT_OF_SCOPE
+    if message.idle:
+        return Intent.SMALLTALK
     return Intent.GIFT if message.recipient else Intent.FIND
 
 

@@ -188,6 +188,83 @@ async def test_a_message_is_understood_for_what_it_is(text: str, intent: str, re
     assert reading.intent == intent
 
 
+ELSEWHERE = (
+    "please dim the lamp in the hallway",
+    "how long do candles burn",
+    "is coffee bad for your heart",
+    "i left my umbrella on the bus",
+    "do i need a jacket today",
+    "i need a recipe for plum cake",
+    "book a table at the coffee house for tonight",
+    "translate towel into japanese",
+    "tell my wife i'll be late",
+    "turn the kitchen lights blue",
+    "which country drinks the most tea",
+    "mach das Licht in der Küche aus",
+    "ich habe meinen Regenschirm im Zug vergessen",
+    "ich brauche ein Rezept für Pfannkuchen",
+    "brauche ich heute eine Jacke",
+    "wie sagt man Tasse auf Spanisch",
+    "apaga la luz de la cocina",
+    "necesito una receta de tortitas",
+    "¿quién inventó el paraguas?",
+    "llama a mi madre",
+    "j'ai oublié mon sac à dos dans le train",
+    "j'ai besoin d'une recette de crêpes",
+    "le café est-il mauvais pour le cœur ?",
+    "appelle ma mère",
+)
+
+
+@pytest.mark.parametrize("text", ELSEWHERE)
+async def test_what_names_a_product_without_asking_for_one_is_no_search(text: str, read: Read) -> None:
+    assert (await read(text)).intent == "out_of_scope"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("that would be a yes", "i thank you", "it seems not", "no, that is wrong"),
+        *(
+            "das glaube ich nicht",
+            "ja, das stimmt",
+            "eso no lo sé",
+            "sí, es verdad",
+            "je ne sais pas",
+            "oui, c'est vrai",
+        ),
+    ],
+)
+async def test_words_with_nothing_to_look_for_are_no_search(text: str, read: Read) -> None:
+    assert (await read(text)).intent in {"smalltalk", "out_of_scope"}
+
+
+WISHED = (
+    "my kettle broke and i need a new one",
+    "what kettles do you sell",
+    "how much is the gooseneck kettle",
+    "which backpack is best for hiking",
+    "call me picky but i want a black umbrella",
+    "could i see some vases",
+    "am locking for boots with laces",
+    "i want to buy a lamp for my living room",
+    "a set of knives",
+    "a recipe book stand",
+    "wir sind umgezogen und brauchen Lampen",
+    "wie viel kostet der Wasserkocher",
+    "es soll ein blauer Schal sein",
+    "se me ha roto el hervidor y necesito otro",
+    "¿cuánto cuesta el hervidor?",
+    "ma bouilloire est cassée, il m'en faut une autre",
+    "combien coûte la bouilloire ?",
+)
+
+
+@pytest.mark.parametrize("text", WISHED)
+async def test_a_wish_is_searched_for_whatever_stands_around_it(text: str, read: Read) -> None:
+    assert (await read(text)).intent == "find"
+
+
 @pytest.mark.parametrize("text", ["cheaper", "zu teuer", "algo más barato", "trop cher", "anything cheaper?"])
 async def test_too_dear_asks_for_less_than_what_is_in_view(text: str, read: Read) -> None:
     reading = await read(text)

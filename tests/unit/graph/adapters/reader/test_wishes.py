@@ -85,6 +85,68 @@ async def test_a_wish_is_met_in_the_catalogues_own_terms(text: str, parts: Mappi
     assert {name: getattr(wish, name) for name in parts} == dict(parts)
 
 
+NO_BUDGETS = (
+    "an underwater torch",
+    "a bin for under my desk, 2 of them",
+    "a timer that rings in less than 3 minutes",
+    "sandals size 9",
+    "size of 7.5",
+    "a tent for at least 2 people",
+    "a hammock, max 30 kg",
+    "a shelf 9.45 x 0.55",
+    "a rug of sixty by forty inches",
+    "3ds max 9",
+    "iphone 12 max case",
+    "sun cream spf 50+",
+    "a candle that burns for 25+ hours",
+    "a 5 pound bag of flour",
+    "a chair that holds up to 200 pounds",
+    "a 2.82 ounce bar",
+    "games for up to 5 players",
+    "i have 2 dogs",
+    "can i have 10 of them",
+    "Zelt für mindestens 2 Personen",
+    "Hantel unter 10 Pfund",
+    "juego para hasta 5 jugadores",
+    "5 libras de harina",
+    "un jeu jusqu'à 5 joueurs",
+    "un sac de 5 livres",
+)
+
+
+@pytest.mark.parametrize("text", NO_BUDGETS)
+async def test_a_number_that_is_no_money_makes_no_budget(text: str, read: Read) -> None:
+    assert (await read(text)).wish.budget == Budget()
+
+
+@pytest.mark.parametrize(
+    ("text", "budget"),
+    [
+        ("a 3 litre pot up to $40", Budget(at_most=Money(4000, "EUR"), spelt="USD")),
+        ("under 50 cordless lamp", up_to(49.99)),
+        ("iphone 12 case max 20", up_to(20)),
+        ("boots 42 max 100", up_to(100)),
+        ("i have 40 to spend", up_to(40)),
+        ("a 5 kg bag under 20 pounds", Budget(at_most=Money(1999, "EUR"), spelt="GBP")),
+        ("lamp 19.99, red", up_to(19.99)),
+        ("size 42 boots in 39.90 euros", up_to(39.90)),
+        ("ich habe 40 Euro für eine Lampe", up_to(40)),
+        ("tengo 40 euros para una lámpara", up_to(40)),
+        ("j'ai 40 euros pour une lampe", up_to(40)),
+    ],
+)
+async def test_money_is_a_budget_beside_other_numbers_and_in_other_words(text: str, budget: Budget, read: Read) -> None:
+    assert (await read(text)).wish.budget == budget
+
+
+async def test_pounds_are_money_where_the_shop_takes_them() -> None:
+    vocabulary = Vocabulary(currency="GBP")
+
+    budget = (await RuleReader().read("a scarf, 20 pounds", vocabulary, None)).wish.budget
+
+    assert budget == Budget(at_most=Money(2000, "GBP"))
+
+
 NOUNS = {
     "Kettles": "kettle Wasserkocher hervidor bouilloire",
     "Mugs": "cup Tasse taza tasse",
