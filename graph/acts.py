@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from graph.domain.catalogue import Listing
+from graph.domain.conversation import MediaRef
 from graph.domain.creators import Evidence
 from graph.domain.money import Money
 from graph.domain.orders import Order, Refusal
@@ -16,7 +17,8 @@ class Find:
     """A listing worth showing, and what speaks for it.
 
     `confidence` and `clues` come from a photo; `similar` says it is like what was meant, not the thing itself.
-    `met` are the parts of the wish it meets, as the catalogue spells them.
+    `met` are the parts of the wish it meets, as the catalogue spells them. `photo` is the one that the shopper may say
+    shows it; None where there is none, or nothing left to say.
     """
 
     listing: Listing
@@ -24,6 +26,7 @@ class Find:
     confidence: Confidence | None = None
     clues: tuple[Clue, ...] = ()
     similar: bool = False
+    photo: MediaRef | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +88,18 @@ class Refuse:
 
 
 @dataclass(frozen=True, slots=True)
+class Thank:
+    """Thank for the word that a photo shows this; `cards` is the list under whose card it was given, for the undo."""
+
+    listing: Listing
+    cards: int
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
     """Say one of the fixed things: a greeting, help, an apology. `topic` picks it."""
 
     topic: str
 
 
-Act = Show | Cite | Explain | AskVariant | Bill | Refuse | Say
+Act = Show | Cite | Explain | AskVariant | Bill | Refuse | Thank | Say

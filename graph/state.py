@@ -8,7 +8,7 @@ from langgraph.channels import UntrackedValue
 from pydantic import TypeAdapter
 
 from graph.acts import Act, Find, Remark
-from graph.domain.conversation import Button, Reply, Turn
+from graph.domain.conversation import Button, MediaRef, Reply, Turn
 from graph.domain.recognition import Sighting
 from graph.domain.wishes import NOTHING, Reading, Wish
 
@@ -19,13 +19,17 @@ KEPT_BUTTONS = 24
 
 @dataclass(frozen=True, slots=True)
 class ShownCard:
-    """A card once shown; its price and stock are read again each time."""
+    """A card once shown; its price and stock are read again each time.
+
+    `photo` names the stored photo that it may show: what the photo looks like is seen again when that is asked for.
+    """
 
     key: int
     met: tuple[str, ...] = ()
     confidence: str | None = None
     clues: tuple[tuple[str, str], ...] = ()
     similar: bool = False
+    photo: MediaRef | None = None
 
 
 @dataclass(frozen=True, slots=True)

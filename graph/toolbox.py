@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 
+from graph.ports.gallery import Gallery
 from graph.ports.search import CatalogIndex, CreatorIndex
 from graph.ports.senses import BarcodeReader, LabelReader, MediaStore, PhotoEncoder, TextEncoder, WordReader
 from graph.ports.shop import Catalog, OrderStore
@@ -24,6 +25,7 @@ class Toolbox:
     media: MediaStore
     products: CatalogIndex
     posts: CreatorIndex
+    gallery: Gallery
     catalog: Catalog
     orders: OrderStore
     profile: ShopProfile

@@ -30,6 +30,7 @@ from graph.adapters.sql.catalog_store import SqlCatalogStore
 from graph.adapters.sql.database import Database
 from graph.adapters.sql.doubts import SqlLinkReviews, SqlPostHistory
 from graph.adapters.sql.embeddings import SqlEmbeddings
+from graph.adapters.sql.gallery import SqlGallery
 from graph.adapters.sql.inbox import SqlInbox
 from graph.adapters.sql.index_source import SqlIndexSource
 from graph.adapters.sql.migrate import migrate
@@ -37,6 +38,7 @@ from graph.adapters.sql.order_store import SqlOrderStore
 from graph.adapters.sql.survey import SqlCatalogSurvey
 from graph.adapters.workers import WorkerProcesses
 from graph.domain.errors import BadInput, IndexUnavailable
+from graph.ports.gallery import Gallery
 from graph.ports.publishing import IndexPublisher, IndexSource
 from graph.ports.search import CatalogIndex, CreatorIndex
 from graph.ports.senses import LabelReader, PhotoEncoder, Pixels, PortablePhotoEncoder, TextEncoder
@@ -105,6 +107,7 @@ class Storeroom:
     reviews: LinkReviews
     source: IndexSource
     embeddings: Embeddings
+    gallery: Gallery
     orders: OrderStore
     inbox: Inbox
     models: Models
@@ -190,6 +193,7 @@ def _stock(
         reviews=SqlLinkReviews(database, clock),
         source=source,
         embeddings=SqlEmbeddings(database),
+        gallery=SqlGallery(database, clock),
         orders=SqlOrderStore(database, clock),
         inbox=SqlInbox(database, clock),
         models=models,
@@ -303,6 +307,7 @@ def _toolbox(room: Storeroom, indexes: Indexes) -> Toolbox:
         media=DiskMediaStore(room.data / "media"),
         products=indexes.products,
         posts=indexes.posts,
+        gallery=room.gallery,
         catalog=room.catalog,
         orders=room.orders,
         profile=room.profile,

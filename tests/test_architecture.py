@@ -58,7 +58,7 @@ def test_the_domain_loads_nothing_but_the_standard_library() -> None:
     [
         ("graph.build", MODELS | ENGINES | CHANNELS),
         ("graph.assistant", MODELS | ENGINES | CHANNELS),
-        ("graph.recognition", LANGGRAPH | MODELS | ENGINES | CHANNELS),
+        ("graph.recognition.recognise", LANGGRAPH | MODELS | ENGINES | CHANNELS),
         ("graph.till.settle", LANGGRAPH | MODELS | ENGINES | CHANNELS | {"pydantic", "babel"}),
         ("graph.wiring", MODELS | CHANNELS | {"qdrant_client"}),
         ("catalog_sync.journey", LANGGRAPH | MODELS | ENGINES | CHANNELS),

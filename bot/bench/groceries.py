@@ -34,8 +34,23 @@ class Coded:
 
 def snaps(data: Path) -> list[Snap]:
     """The photos that nothing is learned from. Raises BadInput where `data` has none."""
+    return _snaps(data, "photos_val.csv")
+
+
+def learned_from(data: Path) -> list[Snap]:
+    """The photos that shoppers may confirm. Raises BadInput where `data` has none."""
+    return _snaps(data, "photos_train.csv")
+
+
+def pictures(data: Path) -> dict[str, Path]:
+    """The catalogue's own picture of each thing, by SKU."""
     folder = data / GROCERY
-    rows = read_rows(folder / "photos_val.csv")
+    return {row["fine_id"]: folder / row["iconic_image"] for row in read_rows(folder / "catalog.csv")}
+
+
+def _snaps(data: Path, table: str) -> list[Snap]:
+    folder = data / GROCERY
+    rows = read_rows(folder / table)
     return [Snap(folder / row["query_image"], row["fine_id"], row["department"] == PACKAGES) for row in rows]
 
 

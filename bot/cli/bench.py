@@ -17,6 +17,7 @@ def bench() -> typer.Typer:
     group.command()(sync)
     group.command()(retrieval)
     group.command()(photos)
+    group.command()(intents)
     return group
 
 
@@ -60,19 +61,50 @@ def retrieval(
 def photos(
     source: Annotated[Path, typer.Option("--source", help="The folder of benchmark data, with grocery and barcodes.")],
     json: Annotated[Path | None, typer.Option("--json", help="Write the figures to this file, too.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Put pictures of the worst mistakes here.")] = None,
 ) -> None:
-    """Whether things are recognised in photos, and what confidence is worth. Takes about four minutes."""
-    run(_photos(settings(None), source, json))
+    """Whether things are recognised in photos, and what confidence is worth. Takes about six minutes."""
+    run(_photos(settings(None), source, json, out))
 
 
-async def _photos(chosen: "Settings", source: Path, json: Path | None) -> None:
+def intents(
+    source: Annotated[
+        Path, typer.Option("--source", help="The folder of benchmark data, with shopping-requests and intents.")
+    ],
+    every: Annotated[int, typer.Option(min=1, help="Ask only one message of so many; odd keeps both halves.")] = 1,
+    json: Annotated[Path | None, typer.Option("--json", help="Write the figures to this file, too.")] = None,
+) -> None:
+    """Whether requests are searched for with no invented budget, and the rest let be. Takes about four minutes."""
+    run(_intents(settings(None), source, every, json))
+
+
+async def _photos(chosen: "Settings", source: Path, json: Path | None, out: Path | None) -> None:
     from rich.console import Console
 
+    from bot.bench import groceries, mistakes, report
     from bot.bench import photos as benchmark
-    from bot.bench import report
 
     setting = benchmark.setting()
-    figures = await benchmark.photo_figures(chosen, source, lambda part: typer.echo(f"measuring {part} ...", err=True))
+    measured = await benchmark.photo_figures(chosen, source, lambda part: typer.echo(f"measuring {part} ...", err=True))
+    report.show(measured.figures, setting, Console())
+    for each in measured.mistakes:
+        typer.echo(f"{each.name}: {each.confidence} ({each.belief:.2f}) {each.answered}, right at {each.place or '-'}")
+    if json:
+        report.write(json, report.document(measured.figures, setting))
+    if out:
+        mistakes.write(measured.mistakes, groceries.pictures(source), out)
+
+
+async def _intents(chosen: "Settings", source: Path, every: int, json: Path | None) -> None:
+    from rich.console import Console
+
+    from bot.bench import intents as benchmark
+    from bot.bench import report
+
+    setting = benchmark.setting(every)
+    figures = await benchmark.intent_figures(
+        chosen, source, lambda part: typer.echo(f"measuring {part} ...", err=True), every
+    )
     report.show(figures, setting, Console())
     if json:
         report.write(json, report.document(figures, setting))

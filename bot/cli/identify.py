@@ -41,7 +41,7 @@ async def _answer(path: Path, shop: "Shop") -> dict[str, Any]:
     """One line of the door; a photo that cannot be read is a line too, so that a list goes on."""
     from graph.domain.conversation import MediaKind
     from graph.domain.errors import BadInput
-    from graph.recognition import recognise
+    from graph.recognition.recognise import recognise
 
     try:
         pixels = await shop.media.photo(await shop.media.save(path.read_bytes(), MediaKind.PHOTO))

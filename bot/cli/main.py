@@ -7,9 +7,11 @@ import typer
 from bot.cli.ask import ask
 from bot.cli.bench import bench
 from bot.cli.bot import bot
+from bot.cli.confirm import confirm
 from bot.cli.creators import creators
 from bot.cli.demo import demo
 from bot.cli.doctor import doctor
+from bot.cli.gallery import gallery
 from bot.cli.identify import identify
 from bot.cli.index import index
 from bot.cli.rehearse import rehearse
@@ -27,9 +29,10 @@ def app() -> typer.Typer:
         pretty_exceptions_show_locals=False,
         rich_markup_mode=None,
     )
-    for command in (demo, bot, sync, report, ask, search, identify, doctor):
+    for command in (demo, bot, sync, report, ask, search, identify, confirm, doctor):
         snaptap.command()(command)
     snaptap.add_typer(creators(), name="creators")
+    snaptap.add_typer(gallery(), name="gallery")
     snaptap.add_typer(index(), name="index")
     snaptap.add_typer(rehearse(), name="rehearse")
     snaptap.add_typer(bench(), name="bench")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.cli.door import UNUSABLE, Data, Json, emit, fail, run, settings
+from bot.cli.products import named_product
 
 if TYPE_CHECKING:
     from catalog_sync.wording import Suggestion
@@ -49,7 +50,7 @@ async def _decide(data: Path | None, address: str, words: str, product: str, by:
 
     url = _post(address)
     async with open_storeroom(settings(data)) as room:
-        ref = await _product(product, room.catalog) if product else None
+        ref = await named_product(product, room.catalog) if product else None
         if await room.reviews.decide(url, wording_key(words), ref, by or _somebody()) is None:
             raise BadInput(f"“{words}” is in doubt in no post {url}; snaptap creators review --json lists what is")
     if as_json:
@@ -117,7 +118,7 @@ class _Desk:
             typer.echo(KEYS)
             return None
         try:
-            return await _product(answer, self.catalog)
+            return await named_product(answer, self.catalog)
         except BadInput as error:
             typer.echo(str(error))
             return None
@@ -181,21 +182,6 @@ async def _offered(doubts: "list[Doubt]", catalog: "Catalog") -> Known:
 
     refs = list({guess.product for doubt in doubts for guess in doubt.link.guesses})
     return {ref: suggestion(product) for ref, product in (await catalog.products(refs)).items()}
-
-
-async def _product(written: str, catalog: "Catalog") -> "ProductRef":
-    """By its own id, or by the sku of one of its variants. Raises BadInput."""
-    from graph.domain.creators import ProductRef
-    from graph.domain.errors import BadInput
-
-    merchant, _, name = written.partition("/")
-    ref = ProductRef(merchant.strip(), name.strip())
-    if await catalog.products([ref]):
-        return ref
-    for listing in await catalog.find(sku=ref.product):
-        if listing.product.merchant == ref.merchant:
-            return ProductRef(ref.merchant, listing.product.id)
-    raise BadInput(f"{written} is no product of the shop; write a merchant's id, a slash, and a product's id or a sku")
 
 
 def _post(address: str) -> str:

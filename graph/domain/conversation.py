@@ -34,6 +34,8 @@ class Meaning(StrEnum):
     CHEAPER = "c"
     CHOOSE = "v"
     SHOW = "d"
+    CONFIRM = "y"
+    UNDO = "u"
     START = "st"
 
 

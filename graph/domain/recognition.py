@@ -43,12 +43,16 @@ class LabelLine:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A variant that may be the thing in the photo; `score` orders the candidates of one photo only."""
+    """A variant that may be the thing in the photo.
+
+    `score` orders the candidates of one photo only; `belief` is how likely look and label make it, 0..1.
+    """
 
     key: int
     score: float
     confidence: Confidence
     clues: tuple[Clue, ...] = ()
+    belief: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

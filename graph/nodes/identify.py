@@ -11,7 +11,7 @@ from graph.domain.conversation import MediaRef
 from graph.domain.errors import UnreadablePhoto
 from graph.domain.recognition import Candidate, Confidence, Sighting
 from graph.domain.wishes import Intent, Reading
-from graph.recognition import recognise
+from graph.recognition.recognise import recognise
 from graph.state import State
 from graph.telemetry import note
 from graph.toolbox import Toolbox
@@ -31,7 +31,7 @@ async def identify(state: State, runtime: Runtime[Toolbox]) -> Command[Next]:
         note(str(error))
         reading = Reading(Intent.IDENTIFY, reading.wish)
         return Command(goto="respond", update={"reading": reading, "act": Say("unreadable_photo")})
-    finds = await _finds(sightings, tools)
+    finds = await _finds(sightings, state["turn"].photos, tools)
     note(f"{sum(sighting.known for sighting in sightings)} of {len(sightings)} known")
     update: State = {"sightings": tuple(sightings), "finds": finds, "remarks": _remarks(sightings, finds)}
     if finds and (reading.cheaper or reading.intent is Intent.MORE):
@@ -46,15 +46,18 @@ async def _look_at(photo: MediaRef, tools: Toolbox) -> Sighting:
     return await recognise(await tools.media.photo(photo), tools)
 
 
-async def _finds(sightings: Sequence[Sighting], tools: Toolbox) -> tuple[Find, ...]:
+async def _finds(sightings: Sequence[Sighting], photos: Sequence[MediaRef], tools: Toolbox) -> tuple[Find, ...]:
     """What was recognised, a find a photo; then what is like it and can be bought."""
     listings = await tools.catalog.listings(
         [candidate.key for sighting in sightings for candidate in sighting.candidates]
     )
 
+    asked = _asked(sightings, photos)
+
     def find(candidate: Candidate, *, similar: bool) -> Find:
         confidence = None if similar else candidate.confidence
-        return Find(listings[candidate.key], confidence=confidence, clues=candidate.clues, similar=similar)
+        listing, photo = listings[candidate.key], asked.get(candidate.key)
+        return Find(listing, confidence=confidence, clues=candidate.clues, similar=similar, photo=photo)
 
     known = [sighting.candidates[0] for sighting in sightings if sighting.known]
     finds = {candidate.key: find(candidate, similar=False) for candidate in known if candidate.key in listings}
@@ -67,6 +70,24 @@ async def _finds(sightings: Sequence[Sighting], tools: Toolbox) -> tuple[Find, .
                 finds[candidate.key] = find(candidate, similar=not may_be_it)
                 shown.add(_product(listing))
     return tuple(finds.values())[:SHOWN]
+
+
+def _asked(sightings: Sequence[Sighting], photos: Sequence[MediaRef]) -> dict[int, MediaRef]:
+    """By variant, the photo of which the shopper may say that it shows it. Of what is sure nothing is asked.
+
+    In an album only the best guess at each photo: of any other it would not be clear which photo is meant.
+    """
+    guesses = 1 if len(photos) > 1 else None
+    asked: dict[int, MediaRef] = {}
+    for sighting, photo in zip(sightings, photos, strict=True):
+        if not _sure(sighting):
+            asked = {candidate.key: photo for candidate in sighting.candidates[:guesses]} | asked
+    certain = {sighting.candidates[0].key for sighting in sightings if _sure(sighting)}
+    return {key: photo for key, photo in asked.items() if key not in certain}
+
+
+def _sure(sighting: Sighting) -> bool:
+    return sighting.known and sighting.candidates[0].confidence is Confidence.SURE
 
 
 def _product(listing: Listing) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from graph.toolbox import Toolbox
 COMMANDS = {"start": "welcome", "help": "help", "privacy": "privacy", "terms": "terms", "support": "support"}
 TOPIC_INTENTS = {"privacy": Intent.PRIVACY}
 
-Next = Literal["understand", "retrieve", "recommend", "checkout", "respond"]
+Next = Literal["understand", "retrieve", "recommend", "checkout", "learn", "respond"]
 
 
 async def listen(state: State, runtime: Runtime[Toolbox]) -> Command[Next]:  # noqa: ARG001  every node has this shape
@@ -55,6 +55,8 @@ def _route_tap(turn: Turn, recall: Memory) -> tuple[Next, State]:
     match tap.meaning:
         case Meaning.BUY | Meaning.CHOOSE:
             return "checkout", {"reading": Reading(Intent.BUY)}
+        case Meaning.CONFIRM | Meaning.UNDO:
+            return "learn", {"reading": Reading(Intent.IDENTIFY, recall.wish)}
         case Meaning.SIMILAR | Meaning.CHEAPER:
             cheaper = tap.meaning is Meaning.CHEAPER
             return "retrieve", {"reading": Reading(Intent.MORE, recall.wish, refines=True, cheaper=cheaper)}

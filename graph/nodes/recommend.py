@@ -64,7 +64,7 @@ async def _again(shown: ShownList, tools: Toolbox) -> tuple[Find, ...]:
 def _find(card: ShownCard, listing: Listing) -> Find:
     clues = tuple(Clue(Sense(sense), detail) for sense, detail in card.clues)
     confidence = Confidence(card.confidence) if card.confidence else None
-    return Find(listing, card.met, confidence, clues, card.similar)
+    return Find(listing, card.met, confidence, clues, card.similar, card.photo)
 
 
 async def _meant(tap: Tap | None, reading: Reading, recall: Memory, tools: Toolbox) -> tuple[Find, ...]:

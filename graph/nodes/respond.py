@@ -3,7 +3,7 @@ from dataclasses import replace
 
 from langgraph.runtime import Runtime
 
-from graph.acts import Act, Bill, Cite, Explain, Find, Show
+from graph.acts import Act, Bill, Cite, Explain, Find, Show, Thank
 from graph.domain.catalogue import Listing
 from graph.domain.conversation import Block, Button, Meaning, Reply
 from graph.state import KEPT_BUTTONS, KEPT_LISTS, Memory, ShownCard, ShownList, State, freeze
@@ -33,7 +33,7 @@ def _considered(act: Act) -> tuple[Listing, ...]:
             return tuple(find.listing for find in act.finds)
         case Explain():
             return (act.find.listing,)
-        case Cite() | Bill():
+        case Cite() | Bill() | Thank():
             return (act.listing,)
         case _:
             return ()
@@ -68,6 +68,7 @@ def _card(find: Find) -> ShownCard:
         confidence=find.confidence.value if find.confidence else None,
         clues=tuple((clue.sense.value, clue.detail) for clue in find.clues),
         similar=find.similar,
+        photo=find.photo,
     )
 
 

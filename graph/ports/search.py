@@ -54,6 +54,10 @@ class CatalogIndex(Protocol):
         """Nearest pictures by cosine, available or not; `score` is the cosine itself, -1..1."""
         ...
 
+    async def usual_look(self) -> Vector | None:
+        """The mean look of the catalogue's pictures, of a sample where there are many; None where it has none."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class PostQuery:

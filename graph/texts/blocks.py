@@ -1,6 +1,6 @@
 """Acts become blocks: the one place where decisions turn into what a shopper reads."""
 
-from graph.acts import Act, AskVariant, Bill, Cite, Explain, Refuse, Remark, Say, Show
+from graph.acts import Act, AskVariant, Bill, Cite, Explain, Refuse, Remark, Say, Show, Thank
 from graph.domain.conversation import (
     Block,
     Button,
@@ -23,7 +23,7 @@ from graph.texts.tongue import Tongue
 SORRY = {"failed", "too_slow", "no_index", "unreadable_photo", "later", "out_of_scope"}
 
 
-def blocks(act: Act, number: int, profile: ShopProfile, _: Tongue) -> tuple[Block, ...]:  # noqa: PLR0911  a case an act
+def blocks(act: Act, number: int, profile: ShopProfile, _: Tongue) -> tuple[Block, ...]:  # noqa: C901, PLR0911  a case an act
     """What to show for an act; `number` names a new list of cards."""
     match act:
         case Show():
@@ -38,6 +38,8 @@ def blocks(act: Act, number: int, profile: ShopProfile, _: Tongue) -> tuple[Bloc
             return (_bill(act, profile, _),)
         case Refuse():
             return (_refuse(act, _),)
+        case Thank():
+            return (_thank(act, _),)
         case Say():
             tone = Tone.SORRY if act.topic in SORRY else Tone.INFO
             return (Notice(say(act.topic, profile, _), tone),)
@@ -115,6 +117,16 @@ def _refuse(refuse: Refuse, _: Tongue) -> Notice:
     if refuse.listing:
         rows = ((Button(_("More like this"), Tap(Meaning.SIMILAR, key=refuse.listing.key)),),)
     return Notice(refusal(refuse.refusal, _), Tone.SORRY, rows)
+
+
+def _thank(thank: Thank, _: Tongue) -> Notice:
+    thanks = _(
+        "Thank you! With {name} I now keep what your photo looks like: numbers, not the photo. "
+        "Once another shopper agrees, everybody is helped by it.",
+        name=thank.listing.product.title,
+    )
+    undo = Button(_("Undo"), Tap(Meaning.UNDO, key=thank.listing.key, cards=thank.cards))
+    return Notice(thanks, Tone.DONE, ((undo,),))
 
 
 def _back(key: int, _: Tongue) -> tuple[tuple[Button, ...], ...]:

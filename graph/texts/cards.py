@@ -119,6 +119,7 @@ def _rows(show: Show, number: int, card: ProductCard, _: Tongue) -> Rows:
     listing, key = card.listing, card.listing.key
     rows = [
         _pager(number, show.at, len(show.finds)),
+        (Button(_("Yes, that one"), Tap(Meaning.CONFIRM, key=key, cards=number)),) if show.finds[show.at].photo else (),
         (buy_button(listing, _),) if listing.available else (),
         (
             Button(_("Who says so"), Tap(Meaning.EVIDENCE, key=key)),

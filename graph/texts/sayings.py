@@ -85,6 +85,7 @@ SAYINGS: Mapping[str, str] = {
     ),
     "privacy": mark(
         "I keep what this chat needs: your last wishes, the lists I showed you, your photos and your orders. "
+        "Where you told me what a photo shows, I keep what it looks like, as numbers, until you undo it. "
         "Nothing is shared with creators or advertisers. Beyond Telegram itself, and the payment provider when "
         "you pay, nothing leaves the shop's own machine."
     ),
@@ -116,6 +117,9 @@ SAYINGS: Mapping[str, str] = {
     "about_what": mark("Which product do you mean? Search for one or send a photo, then ask again."),
     "buy_what": mark("Which product would you like? Search for one or send a photo, then tap Buy."),
     "list_is_old": mark("That list is too old to page through. Please ask again."),
+    "photo_is_gone": mark("That was too long ago. Please send the photo again, then tap again."),
+    "taken_back": mark("Taken back: I no longer connect your photo with it."),
+    "enough_told": mark("Thank you! That is as many photos as I can take from one person in a day."),
     "gone": mark("None of these is in the shop any more. Please ask again."),
     "failed": mark("Something went wrong on my side, and I have no answer for you. Please try again."),
     "too_slow": mark("That took too long, so I stopped. Please try again, perhaps with fewer words."),

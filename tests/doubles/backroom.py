@@ -13,6 +13,7 @@ from graph.profile import ShopProfile
 from graph.state import Memory, State
 from graph.toolbox import Toolbox
 from tests.doubles.catalogue import MemoryCatalog, MemoryMedia, MemoryOrders
+from tests.doubles.gallery import MemoryGallery
 from tests.doubles.indexes import MemoryPosts, MemoryProducts
 from tests.doubles.senses import AxisPerPhoto, BagOfWords, KnownBarcodes, KnownLabels, KnownMessages, KnownWords
 from tests.sql_shop import NOON, StillClock
@@ -32,6 +33,7 @@ class Backroom:
     label: KnownLabels | None = field(default_factory=KnownLabels)
     words: KnownWords = field(default_factory=KnownWords)
     media: MemoryMedia = field(default_factory=MemoryMedia)
+    gallery: MemoryGallery = field(default_factory=MemoryGallery)
     profile: ShopProfile = field(default_factory=ShopProfile)
 
     def __post_init__(self) -> None:
@@ -52,6 +54,7 @@ class Backroom:
             media=self.media,
             products=self.products,
             posts=self.posts,
+            gallery=self.gallery,
             catalog=self.catalog,
             orders=self.orders,
             profile=self.profile,

@@ -15,7 +15,10 @@ BAG = BagOfWords()
 
 @dataclass
 class MemoryProducts:
-    """`pictures` holds a cosine by variant and photo number; `queries` keeps what was asked."""
+    """`pictures` holds a cosine by variant and photo number; `queries` keeps what was asked.
+
+    A query with a look is answered by it alone, among the products it names.
+    """
 
     goods: Sequence[Product] = ()
     pictures: dict[int, dict[int, float]] = field(default_factory=dict)
@@ -25,6 +28,9 @@ class MemoryProducts:
     async def search(self, query: ProductQuery) -> list[ProductHit]:
         self._check()
         self.queries.append(query)
+        if query.look is not None:
+            refs = {tuple(ref.split("/", 1)) for ref in query.products}
+            return [hit for hit in await self.look_alikes(query.look, 10**6) if (hit.merchant, hit.product) in refs]
         listings = [Listing(product, variant) for product in self.goods for variant in product.variants]
         scored = [(_score(listing, query), listing) for listing in listings if _passes(listing, query)]
         return _best_of_each([(score, listing) for score, listing in scored if score is not None], query.limit)
@@ -39,6 +45,10 @@ class MemoryProducts:
             if variant.key in self.pictures
         ]
         return _best_of_each(seen, limit)
+
+    async def usual_look(self) -> Vector | None:
+        self._check()
+        return None
 
     def _check(self) -> None:
         if self.missing:

@@ -8,7 +8,7 @@ from typing import Self, cast
 
 import qdrant_edge as qdrant
 
-from graph.adapters.index.frequencies import SAMPLE, Frequencies, Known, slices
+from graph.adapters.index.frequencies import SAMPLE, Frequencies, Known, mean_look, slices
 from graph.adapters.index.plans import (
     FUSION_K,
     AnyOf,
@@ -25,7 +25,7 @@ from graph.adapters.index.plans import (
     product_hit,
     widths,
 )
-from graph.adapters.index.points import GRAMS, WORDS, Layout, Point
+from graph.adapters.index.points import GRAMS, LOOK, WORDS, Layout, Point
 from graph.adapters.index.words import Sparse, WordEncoder
 from graph.ports.search import PostHit, PostQuery, ProductHit, ProductQuery
 from graph.ports.senses import Vector
@@ -103,12 +103,13 @@ class EdgeCollection:
         return found
 
     def known(self) -> Known:
-        """How rare the words of a sample are: the same one whenever it is asked for."""
+        """How rare the words of a sample are, and how its pictures look: the same one whenever it is asked for."""
         part = qdrant.Filter(must=[qdrant.SliceCondition(slices(self.count()), 0)])  # type: ignore[attr-defined]  # missing in the stubs
         sampled, _ = self._shard.scroll(
-            qdrant.ScrollRequest(limit=2 * SAMPLE, filter=part, with_vector=[WORDS, GRAMS], with_payload=False)
+            qdrant.ScrollRequest(limit=2 * SAMPLE, filter=part, with_vector=[WORDS, GRAMS, LOOK], with_payload=False)
         )
-        return Known(*(Frequencies.learn(_tokens(sampled, name)) for name in (WORDS, GRAMS)))
+        words, grams = (Frequencies.learn(_tokens(sampled, name)) for name in (WORDS, GRAMS))
+        return Known(words, grams, mean_look(_looks(sampled)))
 
     def count(self) -> int:
         return self._shard.info().points_count
@@ -148,6 +149,9 @@ class EdgeCatalogIndex:
 
     async def look_alikes(self, look: Vector, limit: int) -> list[ProductHit]:
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._look_alikes, look, limit)
+
+    async def usual_look(self) -> Vector | None:
+        return (await asyncio.get_running_loop().run_in_executor(self._threads, self._of_now)).look
 
     def _search(self, query: ProductQuery) -> list[ProductHit]:
         plan = plan_products(query, self._encoder, self._of_now())
@@ -232,6 +236,11 @@ def _tokens(sampled: Iterable[qdrant.Record], name: str) -> Iterable[list[int]]:
     for record in sampled:
         vectors = cast("dict[str, qdrant.SparseVector]", record.vector or {})
         yield list(vectors[name].indices) if name in vectors else []
+
+
+def _looks(sampled: Iterable[qdrant.Record]) -> Iterable[list[float]]:
+    vectors = (cast("dict[str, list[float]]", record.vector or {}) for record in sampled)
+    return (named[LOOK] for named in vectors if LOOK in named)
 
 
 def _prefetch(leg: Leg, condition: qdrant.Filter, width: int) -> qdrant.Prefetch:

@@ -1,4 +1,4 @@
-"""How rare a token is among what the shop lists: what most listings have in common tells none of them apart."""
+"""What the shop's listings have in common, which tells none of them apart: frequent tokens, and how pictures look."""
 
 import math
 from collections import Counter
@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 from itertools import chain
 from types import MappingProxyType
 from typing import Self
+
+import numpy as np
+
+from graph.ports.senses import Vector
 
 SAMPLE = 1_000
 """Listings that are looked at. 500 of 3,000 rank as well as all of them: a token they lack is rare, however rare."""
@@ -33,10 +37,17 @@ class Frequencies:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of a collection's words and of their pieces."""
+    """What is known of a collection's words, of their pieces and of its pictures: `look` is the mean of theirs."""
 
     words: Frequencies = Frequencies()
     grams: Frequencies = Frequencies()
+    look: Vector | None = None
+
+
+def mean_look(looks: Iterable[Sequence[float]]) -> Vector | None:
+    """Shape (size,), shorter than 1 by as much as the pictures differ; None where there are none."""
+    rows = list(looks)
+    return np.mean(np.asarray(rows, np.float32), axis=0) if rows else None
 
 
 def slices(count: int) -> int:

@@ -129,6 +129,9 @@ class _HeldCatalogIndex:
     async def look_alikes(self, look: Vector, limit: int) -> list[ProductHit]:
         return await self._holder.current.products.look_alikes(look, limit)
 
+    async def usual_look(self) -> Vector | None:
+        return await self._holder.current.products.usual_look()
+
 
 class _HeldCreatorIndex:
     def __init__(self, holder: EdgeHolder) -> None:

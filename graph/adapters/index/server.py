@@ -6,11 +6,12 @@ qdrant-client is the optional extra `server`: import this module only where a se
 import asyncio
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import cast
 
 from qdrant_client import AsyncQdrantClient, models
 from qdrant_client.http.exceptions import ApiException
 
-from graph.adapters.index.frequencies import SAMPLE, Frequencies, Known, slices
+from graph.adapters.index.frequencies import SAMPLE, Frequencies, Known, mean_look, slices
 from graph.adapters.index.plans import (
     FUSION_K,
     AnyOf,
@@ -27,7 +28,7 @@ from graph.adapters.index.plans import (
     product_hit,
     widths,
 )
-from graph.adapters.index.points import GRAMS, WORDS
+from graph.adapters.index.points import GRAMS, LOOK, WORDS
 from graph.adapters.index.words import Sparse, WordEncoder
 from graph.domain.errors import IndexUnavailable
 from graph.ports.search import PostHit, PostQuery, ProductHit, ProductQuery
@@ -68,6 +69,9 @@ class ServerCatalogIndex:
         found = await _search(self._client, self._collection, plan_look_alikes(look, limit))
         return [product_hit(one) for one in found]
 
+    async def usual_look(self) -> Vector | None:
+        return (await self._of_now()).look
+
 
 class ServerCreatorIndex:
     """CreatorIndex on a server."""
@@ -95,13 +99,19 @@ def answering() -> Iterator[None]:
 
 
 async def _known(client: AsyncQdrantClient, collection: str) -> Known:
-    """How rare the words of a sample are: the same one whenever it is asked for."""
+    """How rare the words of a sample are, and how its pictures look: the same one whenever it is asked for."""
     count = (await client.count(collection, exact=False)).count
     part = models.Filter(must=[models.SliceCondition(slice=models.Slice(total=slices(count), index=0))])
     sampled, _ = await client.scroll(
-        collection, part, limit=2 * SAMPLE, with_payload=False, with_vectors=[WORDS, GRAMS]
+        collection, part, limit=2 * SAMPLE, with_payload=False, with_vectors=[WORDS, GRAMS, LOOK]
     )
-    return Known(*(Frequencies.learn(_tokens(sampled, name)) for name in (WORDS, GRAMS)))
+    words, grams = (Frequencies.learn(_tokens(sampled, name)) for name in (WORDS, GRAMS))
+    return Known(words, grams, mean_look(_looks(sampled)))
+
+
+def _looks(sampled: Iterable[models.Record]) -> Iterable[list[float]]:
+    vectors = (record.vector for record in sampled if isinstance(record.vector, dict))
+    return (cast("list[float]", named[LOOK]) for named in vectors if LOOK in named)
 
 
 def _tokens(sampled: Iterable[models.Record], name: str) -> Iterable[list[int]]:

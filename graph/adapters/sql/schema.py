@@ -336,6 +336,43 @@ embedding = Table(
     Column("vector", LargeBinary, nullable=False),
 )
 
+# What a person says a photo shows; of the photo only its look is kept. `photo` is the hash of its content. Where
+# `by_merchant`, `shopper` is the merchant that says so of its own product.
+confirmation = Table(
+    "confirmation",
+    metadata,
+    Column("by_merchant", Boolean, primary_key=True),
+    Column("shopper", Text, primary_key=True),
+    Column("photo", Text, primary_key=True),
+    Column("merchant", Text, nullable=False),
+    Column("product", Text, nullable=False),
+    Column("sku", Text, nullable=False),
+    Column("encoder", Text, nullable=False),
+    Column("vector", LargeBinary, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Index(None, "merchant", "product"),
+)
+
+# A product about which something was ever confirmed or vetoed, and the number of the last change to that: whoever keeps
+# looks in memory reads again only what has a higher one. By the merchant's own ids: it outlives the product.
+gallery = Table(
+    "gallery",
+    metadata,
+    Column("merchant", Text, primary_key=True),
+    Column("product", Text, primary_key=True),
+    Column("change", BigInteger, nullable=False),
+    Column("vetoed", Boolean, nullable=False),
+    Index(None, "change"),
+)
+
+vetoed_photo = Table(
+    "vetoed_photo",
+    metadata,
+    Column("merchant", Text, primary_key=True),
+    Column("product", Text, primary_key=True),
+    Column("photo", Text, primary_key=True),
+)
+
 inbox = Table(
     "inbox",
     metadata,

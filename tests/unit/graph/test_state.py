@@ -3,7 +3,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.domain.conversation import Button, Meaning, Tap
+from graph.domain.conversation import Button, Meaning, MediaKind, MediaRef, Tap
 from graph.domain.money import Money
 from graph.domain.wishes import Budget, Wish
 from graph.state import Memory, ShownCard, ShownList, freeze, thaw
@@ -16,7 +16,8 @@ WISHES = st.builds(
     Wish, TEXTS, st.builds(Budget, MONEY, MONEY, st.none() | TEXTS), WORDS, WORDS, WORDS, WORDS, st.none() | TEXTS
 )
 CLUES = st.lists(st.tuples(TEXTS, TEXTS), max_size=2).map(tuple)
-CARDS = st.builds(ShownCard, st.integers(0, 2**63 - 1), WORDS, st.none() | TEXTS, CLUES, st.booleans())
+PHOTOS = st.none() | st.builds(MediaRef, TEXTS, st.just(MediaKind.PHOTO), st.integers(0, 2**31))
+CARDS = st.builds(ShownCard, st.integers(0, 2**63 - 1), WORDS, st.none() | TEXTS, CLUES, st.booleans(), PHOTOS)
 LISTS = st.builds(ShownList, st.integers(1, 99), WISHES, st.lists(CARDS, max_size=3).map(tuple))
 TAPS = st.builds(Tap, st.sampled_from(Meaning), KEYS, KEYS, KEYS, TEXTS)
 BUTTONS = st.builds(Button, TEXTS, st.none() | TAPS, st.none() | TEXTS)

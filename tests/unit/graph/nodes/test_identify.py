@@ -140,3 +140,39 @@ async def test_cheaper_than_something_like_nothing_we_have_says_so() -> None:
 
     assert goto == "recommend"
     assert update["remarks"] == (Remark("unknown_photo_alone"),)
+
+
+async def test_what_is_not_certain_may_be_confirmed_for_its_photo() -> None:
+    shop = shop_of(listed(1), listed(2))
+    photo = shop.media.take(1)
+
+    _, update = await looked(shop, 1)
+
+    assert [find.photo for find in update["finds"]] == [photo, photo]
+
+
+async def test_of_a_photo_of_a_certain_thing_nothing_is_asked() -> None:
+    shop = shop_of(listed(1), listed(2, gtin=CODE), codes={1: (CODE,)})
+
+    _, update = await looked(shop, 1)
+
+    assert [find.photo for find in update["finds"]] == [None, None]
+
+
+async def test_in_an_album_the_best_guess_at_each_photo_may_be_confirmed_for_it_and_no_other() -> None:
+    shop = shop_of(listed(1), listed(2), listed(4))
+    shop.products.pictures = {1: {1: 0.12, 3: 0.1}, 2: {1: 0.1, 3: 0.12}, 4: {1: 0.05, 3: 0.05}}
+    first, third = shop.media.take(1), shop.media.take(3)
+
+    _, update = await looked(shop, 1, 3)
+
+    assert {find.listing.key: find.photo for find in update["finds"]} == {1: first, 2: third, 4: None}
+
+
+async def test_a_certain_thing_of_an_album_is_not_asked_for_another_photo_either() -> None:
+    shop = shop_of(listed(1, gtin=CODE), codes={1: (CODE,)})
+    shop.products.pictures = {1: {1: 0.5, 3: 0.1}}
+
+    _, update = await looked(shop, 1, 3)
+
+    assert [(find.confidence, find.photo) for find in update["finds"]] == [(Confidence.SURE, None)]

@@ -28,6 +28,8 @@ async def heard(said: Turn, memory: Memory | None = None) -> tuple[str, dict[str
         (Meaning.EVIDENCE, "recommend"),
         (Meaning.WHY, "recommend"),
         (Meaning.SHOW, "recommend"),
+        (Meaning.CONFIRM, "learn"),
+        (Meaning.UNDO, "learn"),
     ],
 )
 async def test_each_tap_leads_to_the_node_that_answers_it(meaning: Meaning, leads_to: str) -> None:

@@ -1,7 +1,19 @@
 import pytest
 
-from graph.acts import Act, AskVariant, Bill, Cite, Explain, Find, Refuse, Remark, Say, Show
-from graph.domain.conversation import Cards, Choices, CreatorEvidence, Invoice, Meaning, Notice, Reply, Tap, Text
+from graph.acts import Act, AskVariant, Bill, Cite, Explain, Find, Refuse, Remark, Say, Show, Thank
+from graph.domain.conversation import (
+    Cards,
+    Choices,
+    CreatorEvidence,
+    Invoice,
+    Meaning,
+    MediaKind,
+    MediaRef,
+    Notice,
+    Reply,
+    Tap,
+    Text,
+)
 from graph.domain.orders import Refusal
 from graph.domain.recognition import Clue, Confidence, Sense
 from graph.domain.wishes import Intent, Reading, Wish
@@ -14,6 +26,7 @@ from tests.doubles.goods import listed, listing
 ONE, TWO = listing(listed(1)), listing(listed(2))
 QUIET = Wish("quiet kettle")
 PAGE = Tap(Meaning.PAGE, cards=1, page=1)
+PHOTO = MediaRef("7", MediaKind.PHOTO, 12)
 
 
 async def said(
@@ -54,6 +67,32 @@ async def test_a_card_is_remembered_with_why_it_was_shown() -> None:
     _, memory = await said(Show((find,), QUIET))
 
     assert memory.lists[0].cards == (ShownCard(1, ("budget",), "sure", (("barcode", "4006381333931"),), similar=True),)
+
+
+async def test_a_card_for_a_photo_asks_whether_that_is_it_and_remembers_the_photo() -> None:
+    reply, memory = await said(Show((Find(ONE, photo=PHOTO), Find(TWO)), QUIET), recall=Memory(opened=4))
+
+    assert Tap(Meaning.CONFIRM, key=1, cards=5) in taps(reply)
+    assert [card.photo for card in memory.list(5).cards] == [PHOTO, None]
+
+
+async def test_a_card_without_a_photo_in_question_asks_nothing() -> None:
+    reply, _ = await said(Show((Find(TWO), Find(ONE, photo=PHOTO)), QUIET))
+
+    assert Meaning.CONFIRM not in {tap.meaning for tap in taps(reply)}
+
+
+async def test_a_word_is_thanked_for_and_can_be_taken_back() -> None:
+    reply, memory = await said(Thank(ONE, 5))
+
+    assert isinstance(reply.blocks[0], Notice)
+    assert ONE.product.title in reply.blocks[0].text
+    assert taps(reply) == [Tap(Meaning.UNDO, key=1, cards=5)]
+    assert (memory.focus, memory.opened) == (1, 0)
+
+
+def taps(reply: Reply) -> list[Tap]:
+    return [button.tap for row in reply.blocks[-1].rows for button in row if button.tap]
 
 
 async def test_paging_edits_the_message_and_opens_no_list() -> None:

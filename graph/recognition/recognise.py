@@ -1,0 +1,163 @@
+"""What is in a photo: readings taken side by side, weighed together, each kept as evidence."""
+
+import asyncio
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from graph.domain.catalogue import Listing
+from graph.domain.recognition import Candidate, Clue, Confidence, Sense, Sighting
+from graph.ports.senses import Pixels
+from graph.recognition.lettering import called
+from graph.recognition.readings import (
+    Readings,
+    Ref,
+    look_again,
+    read_barcodes,
+    read_label,
+    read_look,
+    read_words,
+    since,
+    timed,
+)
+from graph.recognition.trust import ALWAYS, FAMILIAR, FARTHEST, LABEL_AGREES, Evidence, confidence
+from graph.toolbox import Toolbox
+
+CANDIDATES = 10
+SAME_KIND = 0.6
+"""Cosine of what a word and a category mean: "lampshade" and "Lamps" .69, "coffee mug" and "Vases" .28."""
+
+
+async def recognise(photo: Pixels, tools: Toolbox) -> Sighting:
+    """Read the photo with every sense at once and weigh what they say together. Raises IndexUnavailable.
+
+    The label takes ten times as long as all else: where that is sure without it, it is not waited for.
+    """
+    start = time.perf_counter()
+    readings = Readings()
+    label = asyncio.ensure_future(timed(readings, Sense.LABEL, read_label(photo, tools, readings)))
+    try:
+        await _read_fast(photo, tools, readings)
+        candidates = await timed(readings, "search", _weigh(readings, tools))
+        if not candidates or candidates[0].confidence is not Confidence.SURE:
+            await label
+            candidates = await timed(readings, "search", _weigh(readings, tools))
+    finally:
+        label.cancel()
+        await asyncio.gather(label, return_exceptions=True)
+    candidates = await _named(candidates[:CANDIDATES], readings.words, tools)
+    readings.spent["total"] = since(start)
+    return Sighting(
+        candidates,
+        readings.barcodes,
+        readings.label,
+        readings.words,
+        familiar=bool(candidates) and candidates[0].belief >= FAMILIAR,
+        ms=tuple(readings.spent.items()),
+    )
+
+
+async def read_everything(photo: Pixels, tools: Toolbox) -> Readings:
+    """All that can be read off it, however certain a part of it is: to find out what each part is worth."""
+    readings = Readings()
+    await asyncio.gather(_read_fast(photo, tools, readings), read_label(photo, tools, readings))
+    await look_again(tools, readings)
+    return readings
+
+
+async def _read_fast(photo: Pixels, tools: Toolbox, readings: Readings) -> None:
+    await asyncio.gather(
+        timed(readings, Sense.BARCODE, read_barcodes(photo, tools, readings)),
+        timed(readings, Sense.LOOK, read_look(photo, tools, readings)),
+        timed(readings, Sense.WORDS, read_words(photo, tools, readings)),
+    )
+
+
+async def _weigh(readings: Readings, tools: Toolbox) -> tuple[Candidate, ...]:
+    """Best first."""
+    await look_again(tools, readings)
+    variants = readings.variants()
+    listings = await tools.catalog.listings(list(variants.values()))
+    return judged(readings, {ref: listings[key] for ref, key in variants.items() if key in listings})
+
+
+def judged(readings: Readings, listings: Mapping[Ref, Listing]) -> tuple[Candidate, ...]:
+    """The candidates among `listings`, best first."""
+    evidence = weighed(readings, listings)
+    candidates = [_candidate(listing, ref, evidence, readings) for ref, listing in listings.items()]
+    certainty = list(Confidence)
+    return tuple(sorted(candidates, key=lambda one: (certainty.index(one.confidence), -one.score)))
+
+
+def weighed(readings: Readings, listings: Mapping[Ref, Listing]) -> dict[Ref, Evidence]:
+    """What speaks for each of the products that the readings point to."""
+    names = {ref: called(listing) for ref, listing in listings.items()}
+    looks = {ref: readings.likeness(ref) for ref in listings}
+    labels = {ref: readings.lettering.weight(name) for ref, name in names.items()}
+    places = sorted(listings.keys() & readings.cosines.keys(), key=lambda ref: (-readings.pictured(ref), ref))
+    place = {ref: at for at, ref in enumerate(places, 1)}
+    coded = listings.keys() & readings.coded.keys()
+    apart, ahead = _leads(looks, ALWAYS), _leads(labels, 0.0)
+    return {
+        ref: Evidence(
+            look=looks[ref],
+            apart=min(FARTHEST, apart[ref]),
+            label=labels[ref],
+            ahead=ahead[ref],
+            share=readings.lettering.share(names[ref]),
+            place=place.get(ref),
+            pictured=readings.pictured(ref),
+            coded=ref in coded,
+            only=coded == {ref},
+            printed=bool(listing.variant.gtin) and readings.lettering.has(listing.variant.gtin or ""),
+        )
+        for ref, listing in listings.items()
+    }
+
+
+def _leads(values: Mapping[Ref, float], least: float) -> dict[Ref, float]:
+    """By how much each is ahead of the best other, or of `least` where all others are less."""
+    first, second, *_ = sorted((least, least, *values.values()), reverse=True)
+    return {ref: value - (second if value == first else first) for ref, value in values.items()}
+
+
+def _candidate(listing: Listing, ref: Ref, evidence: Mapping[Ref, Evidence], readings: Readings) -> Candidate:
+    own = evidence[ref]
+    best_other = max((other.belief for at, other in evidence.items() if at != ref), default=0.0)
+    sure = confidence(own, best_other)
+    return Candidate(listing.key, round(own.score, 5), sure, _clues(listing, own, readings), round(own.belief, 4))
+
+
+async def _named(candidates: Sequence[Candidate], words: Sequence[str], tools: Toolbox) -> tuple[Candidate, ...]:
+    """With the classifier's word for the photo as a clue where it means the candidate's category."""
+    listings = await tools.catalog.listings([candidate.key for candidate in candidates]) if words else {}
+    kinds = {key: listing.product.category[-1] for key, listing in listings.items() if listing.product.category}
+    meant = await _meant(list(dict.fromkeys(kinds.values())), words, tools)
+    found = {key: meant[kind] for key, kind in kinds.items() if kind in meant}
+    return tuple(
+        replace(candidate, clues=(*candidate.clues, Clue(Sense.WORDS, found[candidate.key])))
+        if candidate.key in found
+        else candidate
+        for candidate in candidates
+    )
+
+
+async def _meant(kinds: Sequence[str], words: Sequence[str], tools: Toolbox) -> dict[str, str]:
+    """By category the word that means it, of those that mean one, in whatever language the shop names them."""
+    if not kinds:
+        return {}
+    vectors = await tools.text.encode([*kinds, *words])
+    cosines = vectors[: len(kinds)] @ vectors[len(kinds) :].T
+    best = zip(kinds, cosines.argmax(axis=1), cosines.max(axis=1), strict=True)
+    return {kind: words[place] for kind, place, cosine in best if cosine >= SAME_KIND}
+
+
+def _clues(listing: Listing, evidence: Evidence, readings: Readings) -> tuple[Clue, ...]:
+    clues = []
+    if evidence.coded:
+        clues.append(Clue(Sense.BARCODE, listing.variant.gtin or ""))
+    if evidence.share >= LABEL_AGREES:
+        clues.append(Clue(Sense.LABEL, " ".join(readings.lettering.words(called(listing)))))
+    if evidence.place is not None:
+        clues.append(Clue(Sense.LOOK, listing.product.title))
+    return tuple(clues)
