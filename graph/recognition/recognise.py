@@ -41,7 +41,8 @@ async def recognise(photo: Pixels, tools: Toolbox) -> Sighting:
         candidates = await timed(readings, "search", _weigh(readings, tools))
         if not candidates or candidates[0].confidence is not Confidence.SURE:
             await label
-            candidates = await timed(readings, "search", _weigh(readings, tools))
+            if readings.lettering.text:
+                candidates = await timed(readings, "search", _weigh(readings, tools))
     finally:
         label.cancel()
         await asyncio.gather(label, return_exceptions=True)
@@ -84,7 +85,12 @@ async def _weigh(readings: Readings, tools: Toolbox) -> tuple[Candidate, ...]:
 def judged(readings: Readings, listings: Mapping[Ref, Listing]) -> tuple[Candidate, ...]:
     """The candidates among `listings`, best first."""
     evidence = weighed(readings, listings)
-    candidates = [_candidate(listing, ref, evidence, readings) for ref, listing in listings.items()]
+    beliefs = {ref: own.belief for ref, own in evidence.items()}
+    leads = _leads(beliefs, 0.0)
+    candidates = [
+        _candidate(listing, evidence[ref], beliefs[ref], beliefs[ref] - leads[ref], readings)
+        for ref, listing in listings.items()
+    ]
     certainty = list(Confidence)
     return tuple(sorted(candidates, key=lambda one: (certainty.index(one.confidence), -one.score)))
 
@@ -121,11 +127,9 @@ def _leads(values: Mapping[Ref, float], least: float) -> dict[Ref, float]:
     return {ref: value - (second if value == first else first) for ref, value in values.items()}
 
 
-def _candidate(listing: Listing, ref: Ref, evidence: Mapping[Ref, Evidence], readings: Readings) -> Candidate:
-    own = evidence[ref]
-    best_other = max((other.belief for at, other in evidence.items() if at != ref), default=0.0)
-    sure = confidence(own, best_other)
-    return Candidate(listing.key, round(own.score, 5), sure, _clues(listing, own, readings), round(own.belief, 4))
+def _candidate(listing: Listing, evidence: Evidence, belief: float, best_other: float, readings: Readings) -> Candidate:
+    sure, clues = confidence(evidence, best_other), _clues(listing, evidence, readings)
+    return Candidate(listing.key, round(evidence.score, 5), sure, clues, round(belief, 4))
 
 
 async def _named(candidates: Sequence[Candidate], words: Sequence[str], tools: Toolbox) -> tuple[Candidate, ...]:
