@@ -32,7 +32,8 @@ support = "@ten_thousand_things_help"
 class Bench:
     """What the parts share: the settings of the filled shop, how many chats talk at once, how long each part takes.
 
-    `buyable` is the key of a variant that a tap on Buy bills at once. `folder` holds what parts keep beside the shop.
+    `products` is how many the shop has, `buyable` the key of a variant that a tap on Buy bills at once. `folder` holds
+    what parts keep beside the shop.
     """
 
     settings: Settings
@@ -40,6 +41,7 @@ class Bench:
     chats: int
     seconds: float
     buyable: int
+    products: int
 
 
 async def stocked(settings: Settings, folder: Path, products: int, progress: Progress) -> Settings:

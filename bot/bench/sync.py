@@ -107,7 +107,7 @@ async def pictures(_bench: SyncBench) -> list[Figure]:
 async def bot(bench: SyncBench) -> list[Figure]:
     """A bot's answers while a sync runs beside it."""
     shop = await stocked(bench.settings, bench.folder, BESIDE_PRODUCTS, _quiet)
-    return await beside(Bench(shop, bench.folder, 1, bench.seconds, await buyable(shop)), bench.feed)
+    return await beside(Bench(shop, bench.folder, 1, bench.seconds, await buyable(shop), bench.rows), bench.feed)
 
 
 async def store(bench: SyncBench) -> list[Figure]:

@@ -10,6 +10,7 @@ from bot.bench.figures import Figure, Report
 from bot.bench.http import http
 from bot.bench.machine import machine
 from bot.bench.photo import photo
+from bot.bench.search import search
 from bot.bench.shop import Bench, buyable, stocked
 from bot.bench.start import start
 from bot.bench.text import text
@@ -19,7 +20,9 @@ from graph.settings import Settings
 
 Part = Callable[[Bench], Awaitable[list[Figure]]]
 
-PARTS: Mapping[str, Part] = MappingProxyType({part.__name__: part for part in (text, http, checkout, photo, start)})
+PARTS: Mapping[str, Part] = MappingProxyType(
+    {part.__name__: part for part in (text, search, http, checkout, photo, start)}
+)
 
 
 def chosen(only: str) -> list[Part]:
@@ -33,7 +36,7 @@ def chosen(only: str) -> list[Part]:
 async def prepared(settings: Settings, folder: Path, sizes: Mapping[str, float], progress: Progress) -> Bench:
     """The shop of so many `products`, made where it is not there yet."""
     shop = await stocked(settings, folder, int(sizes["products"]), progress)
-    return Bench(shop, folder, int(sizes["chats"]), sizes["seconds"], await buyable(shop))
+    return Bench(shop, folder, int(sizes["chats"]), sizes["seconds"], await buyable(shop), int(sizes["products"]))
 
 
 async def measured(bench: Bench, parts: Sequence[Part], report: Report) -> list[Figure]:

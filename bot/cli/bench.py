@@ -25,7 +25,7 @@ def turns(
     products: Annotated[int, typer.Option(min=1, help="Products in the shop; it is made once.")] = 10_000,
     chats: Annotated[int, typer.Option(min=1, help="Chats that talk at once.")] = 16,
     seconds: Annotated[float, typer.Option(min=0.1, help="How long each figure is measured.")] = 20.0,
-    only: Annotated[str, typer.Option(help="Parts, by commas: text,http,checkout,photo,start [default: all].")] = "",
+    only: Annotated[str, typer.Option(help="By commas: text,search,http,checkout,photo,start [default: all].")] = "",
     data: Annotated[Path, typer.Option("--data", help="Where the shop and the demo are kept.")] = BENCH_DATA,
     json: Annotated[Path | None, typer.Option("--json", help="Write the figures to this file, too.")] = None,
 ) -> None:
