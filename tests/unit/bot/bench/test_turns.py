@@ -19,7 +19,7 @@ def test_parts_are_measured_in_their_own_order_whatever_the_order_named() -> Non
 
 
 def test_an_unknown_part_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(BadInput, match="lunch; choose of text, http"):
+    with pytest.raises(BadInput, match="lunch; choose of text, search, http"):
         chosen("text,lunch")
 
 
