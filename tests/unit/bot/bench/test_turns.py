@@ -31,7 +31,7 @@ def test_the_machine_is_described_without_naming_it() -> None:
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("part", ["text", "photo", "http", "checkout"])
+@pytest.mark.parametrize("part", ["text", "search", "photo", "http", "checkout"])
 def test_a_part_measures_a_small_shop_to_the_end(part: str, tmp_path: Path) -> None:
     figures = tmp_path / "figures.json"
     order = ["bench", "turns", "--products", "40", "--chats", "2", "--seconds", "1", "--only", part]
