@@ -55,7 +55,10 @@ class CatalogIndex(Protocol):
         ...
 
     async def usual_look(self) -> Vector | None:
-        """The mean look of the catalogue's pictures, of a sample where there are many; None where it has none."""
+        """The mean look of the catalogue's pictures, of a sample where there are many; None where it has none.
+
+        Of few pictures it is shortened: one picture alone is not what is usual.
+        """
         ...
 
 
