@@ -13,7 +13,7 @@ CODE_WEIGHT = 3.0
 SURE = 0.86
 """On the photos it was fitted to, one in eighty of things not in the catalogue reaches it."""
 LIKELY = 0.5
-FAMILIAR = 0.35
+FAMILIAR = 0.4
 AGREES = (3, 0.2)
 """Among how many nearest pictures a product must be to back up another reading, and the likeness it must have."""
 LABEL_AGREES = 0.35
