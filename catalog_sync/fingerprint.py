@@ -33,8 +33,12 @@ def finished(record: ListingRecord) -> ListingRecord:
 
 
 def listing_text(record: ListingRecord) -> str:
-    """The words by whose meaning a variant is found."""
-    named = (record.title, record.brand or "", " ".join(record.category), ", ".join(record.options.values()))
+    """The words by whose meaning a variant is found.
+
+    The title is said twice: the encoder makes one sum of all words, and a description has more of them than a name.
+    """
+    title, options = record.title, ", ".join(record.options.values())
+    named = (title, title, record.brand or "", " ".join(record.category), options)
     return ". ".join(part for part in (*named, opening(record.description, DESCRIPTION_WORDS)) if part)
 
 

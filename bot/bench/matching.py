@@ -12,6 +12,8 @@ FOLDER = "product-matching"
 SEED = 7
 MISSPELT = 0.2
 """Share of the longer words that are misspelt."""
+FEWEST = 2
+"""Words that a half has at least, where there are as many: one word alone names nothing."""
 SHORT = 3
 """Letters of a word that is too short to misspell."""
 
@@ -20,9 +22,13 @@ Row = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Set:
-    """`queries` are one shop's titles, `listings` the other's rows, `matches` the ids of the same thing by query."""
+    """`queries` are one shop's titles, `listings` the other's rows, `matches` the ids of the same thing by query.
+
+    `ids` are the queries' own.
+    """
 
     name: str
+    ids: tuple[str, ...]
     queries: tuple[str, ...]
     listings: tuple[Row, ...]
     matches: tuple[frozenset[str], ...]
@@ -58,6 +64,7 @@ def _set(name: str, source: _Source, folder: Path) -> Set:
     asked = [row for row in asking if row["id"] in matches]
     return Set(
         name,
+        tuple(row["id"] for row in asked),
         tuple(row[source.title] for row in asked),
         tuple({**row, "title": row[source.title]} for row in listing),
         tuple(frozenset(matches[row["id"]]) for row in asked),
@@ -65,7 +72,10 @@ def _set(name: str, source: _Source, folder: Path) -> Set:
 
 
 def spellings(titles: Sequence[str]) -> dict[str, list[str]]:
-    """The titles in full, a random half of the words of each in their order, and with neighbouring letters swapped."""
+    """The titles in full, a random half of the words of each in their order, and with neighbouring letters swapped.
+
+    A half is rounded down, but has two words of a title that has two.
+    """
     dice = Random(SEED)
     halves = [_half(title, dice) for title in titles]
     dice = Random(SEED)
@@ -74,7 +84,7 @@ def spellings(titles: Sequence[str]) -> dict[str, list[str]]:
 
 def _half(title: str, dice: Random) -> str:
     words = title.split()
-    kept = sorted(dice.sample(range(len(words)), max(1, len(words) // 2))) if words else []
+    kept = sorted(dice.sample(range(len(words)), min(len(words), max(FEWEST, len(words) // 2))))
     return " ".join(words[place] for place in kept)
 
 

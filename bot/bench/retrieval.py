@@ -1,11 +1,10 @@
 """Whether search finds the thing that is meant: titles of one shop asked of another's listings."""
 
 import asyncio
-import math
 import shutil
 import time
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -14,18 +13,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.bench.figures import Figure, Report, percentile
+from bot.bench.halves import Legs, half_figures
 from bot.bench.intervals import interval
 from bot.bench.machine import machine
 from bot.bench.matching import Set, matching_sets, spellings, write_feed
+from bot.bench.missed import Missed, Named, worst
+from bot.bench.ndcg import DEPTH, ndcg
+from bot.bench.rankings import LEGS, OTHERS, Weighed
 from bot.cli.supply import bring_feed
-from graph.ports.search import ProductQuery
+from graph.ports.search import RANKING, Ranking
 from graph.search import seek
 from graph.settings import Settings
 from graph.shop import Shop
+from graph.toolbox import Toolbox
 from graph.wiring import open_shop
 
-DEPTH = 10
 MERCHANT = "matching"
+LISTED = 5
+"""Things found that are shown of a mistake."""
+WHOLE = "search"
+RANKINGS: Mapping[str, Ranking] = MappingProxyType({WHOLE: RANKING, **OTHERS})
 TARGETS: Mapping[tuple[str, str], float] = MappingProxyType(
     {
         ("abt→buy", "full"): 0.915,
@@ -37,30 +44,44 @@ TARGETS: Mapping[tuple[str, str], float] = MappingProxyType(
     }
 )
 
-Finder = Callable[[str, Shop], Awaitable[list[str]]]
-"""The SKUs found for a text, best first."""
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """SKUs found, best first; what the index scored these and more; nDCG@10, and the milliseconds it took."""
+
+    found: tuple[str, ...]
+    scores: Mapping[str, float]
+    gain: float
+    spent: float
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """nDCG@10 of each query, and the milliseconds it took."""
-
-    gains: list[float]
-    spent: list[float]
+class Searched:
+    figures: list[Figure]
+    mistakes: list[Missed]
 
 
-async def retrieval_figures(settings: Settings, folder: Path, data: Path, report: Report) -> list[Figure]:
-    """nDCG@10 of both sets, whole, halved and misspelt; each leg of the search alone beside it, pair by pair.
+async def retrieval_figures(settings: Settings, folder: Path, data: Path, report: Report) -> Searched:
+    """nDCG@10 of both sets, whole, halved and misspelt; other rankings beside it, pair by pair.
 
     Raises BadInput where `data` has no such sets.
     """
     figures: list[Figure] = []
+    mistakes: list[Missed] = []
+    legs: dict[str, list[Legs]] = {}
     for each in matching_sets(data):
-        report(each.name)
         shop = await _filled(settings, folder, each)
         async with open_shop(settings.model_copy(update={"data_dir": shop})) as opened:
-            figures += await _of_set(each, opened)
-    return figures
+            spent: list[float] = []
+            for spelling, texts in spellings(each.queries).items():
+                report(f"{each.name}, titles {spelling}")
+                answers = {name: await _ask(ranking, texts, each, opened) for name, ranking in RANKINGS.items()}
+                figures += _compared(each, spelling, answers)
+                legs[f"{each.name} {spelling}"] = _legs(each, answers)
+                mistakes += worst(_missed(each, answers[WHOLE])) if spelling == "full" else []
+                spent += [answer.spent for answer in answers[WHOLE]]
+            figures.append(Figure(each.name, "a search, p95", percentile(spent, 95), "ms"))
+    return Searched([*figures, *half_figures(legs)], mistakes)
 
 
 def setting() -> dict[str, object]:
@@ -84,68 +105,62 @@ def _emptied(folder: Path, each: Set) -> tuple[Path, Path]:
     return feed, shop
 
 
-async def _of_set(each: Set, shop: Shop) -> list[Figure]:
-    figures: list[Figure] = []
-    spent: list[float] = []
-    for spelling, texts in spellings(each.queries).items():
-        asked = {name: await _ask(finder, texts, each.matches, shop) for name, finder in FINDERS.items()}
-        whole = asked.pop("search")
-        spent += whole.spent
-        name = f"nDCG@{DEPTH}, titles {spelling}"
-        target = TARGETS.get((each.name, spelling))
-        figures.append(_mean(each.name, name, whole.gains, target))
-        for leg, alone in asked.items():
-            more = np.subtract(whole.gains, alone.gains)
-            figures.append(_mean(each.name, f"… more than by {leg} alone", more))
-    return [*figures, Figure(each.name, "a search, p95", percentile(spent, 95), "ms")]
+async def _ask(ranking: Ranking, texts: Sequence[str], each: Set, shop: Shop) -> list[Answer]:
+    index, skus = Weighed(shop.tools.products, ranking), dict[int, str]()
+    tools = replace(shop.tools, products=index)
+    asked = zip(texts, each.matches, strict=True)
+    return [await _answer(text, right, tools, index, skus) for text, right in asked]
 
 
-def _mean(part: str, name: str, values: Sequence[float] | NDArray[np.float64], target: float | None = None) -> Figure:
-    mean = float(np.mean(values))
-    return Figure(part, name, mean, "", target, at_least=True, within=interval(values))
+async def _answer(text: str, right: frozenset[str], tools: Toolbox, index: Weighed, skus: dict[int, str]) -> Answer:
+    """As `snaptap search` does it; `skus` are those of the variants met so far."""
+    began = time.perf_counter()
+    reading = await tools.reader.read(text, await tools.catalog.vocabulary(), None)
+    sought = await seek(reading.wish, tools, limit=DEPTH)
+    spent = (time.perf_counter() - began) * 1000
+    found = tuple(hit.listing.variant.sku for hit in sought.hits)
+    if new := index.scores.keys() - skus.keys():
+        skus |= {key: listing.variant.sku for key, listing in (await tools.catalog.listings(list(new))).items()}
+    scores = {skus[key]: score for key, score in index.scores.items()}
+    return Answer(found, scores, ndcg(found, right), spent)
 
 
-async def _ask(finder: Finder, texts: Sequence[str], matches: Sequence[Collection[str]], shop: Shop) -> Asked:
-    asked = Asked([], [])
-    for text, right in zip(texts, matches, strict=True):
-        began = time.perf_counter()
-        found = await finder(text, shop)
-        asked.spent.append((time.perf_counter() - began) * 1000)
-        asked.gains.append(ndcg(found[:DEPTH], right))
-    return asked
+def _compared(each: Set, spelling: str, answers: Mapping[str, Sequence[Answer]]) -> list[Figure]:
+    gains = {name: np.array([answer.gain for answer in given]) for name, given in answers.items()}
+    whole = gains.pop(WHOLE)
+    name = f"nDCG@{DEPTH}, titles {spelling}"
+    others = [_mean(each.name, f"… more than {other}", whole - gain) for other, gain in gains.items()]
+    return [_mean(each.name, name, whole, TARGETS.get((each.name, spelling))), *others]
 
 
-def ndcg(found: Sequence[str], right: Collection[str]) -> float:
-    """Normalised discounted cumulative gain, where a thing is right or wrong: 1 with all that is right in front."""
-    gain = sum(_discount(place) for place, sku in enumerate(found) if sku in right)
-    best = sum(_discount(place) for place in range(min(len(right), DEPTH)))
-    return gain / best if best else 0.0
+def _mean(part: str, name: str, values: NDArray[np.float64], target: float | None = None) -> Figure:
+    return Figure(part, name, float(values.mean()), "", target, at_least=True, within=interval(values))
 
 
-def _discount(place: int) -> float:
-    return 1 / math.log2(place + 2)
+def _legs(each: Set, answers: Mapping[str, Sequence[Answer]]) -> list[Legs]:
+    alone = zip(*(answers[f"by {leg} alone"] for leg in LEGS), strict=True)
+    return [
+        Legs({leg: answer.scores for leg, answer in zip(LEGS, given, strict=True)}, right)
+        for given, right in zip(alone, each.matches, strict=True)
+    ]
 
 
-async def _by_search(text: str, shop: Shop) -> list[str]:
-    """As `snaptap search` does it."""
-    reading = await shop.tools.reader.read(text, await shop.tools.catalog.vocabulary(), None)
-    sought = await seek(reading.wish, shop.tools, limit=DEPTH)
-    return [hit.listing.variant.sku for hit in sought.hits]
+def _missed(each: Set, answers: Sequence[Answer]) -> list[Missed]:
+    titles = {row["id"]: row["title"] for row in each.listings}
 
+    def named(skus: Sequence[str]) -> tuple[Named, ...]:
+        return tuple((sku, titles[sku]) for sku in skus)
 
-async def _by_words(text: str, shop: Shop) -> list[str]:
-    return await _skus(ProductQuery(words=text, limit=DEPTH), shop)
-
-
-async def _by_meaning(text: str, shop: Shop) -> list[str]:
-    vector = (await shop.tools.text.encode([text]))[0]
-    return await _skus(ProductQuery(text=vector, limit=DEPTH), shop)
-
-
-async def _skus(query: ProductQuery, shop: Shop) -> list[str]:
-    hits = await shop.tools.products.search(query)
-    listings = await shop.tools.catalog.listings([hit.key for hit in hits])
-    return [listings[hit.key].variant.sku for hit in hits if hit.key in listings]
-
-
-FINDERS: Mapping[str, Finder] = MappingProxyType({"search": _by_search, "words": _by_words, "meaning": _by_meaning})
+    return [
+        Missed(
+            part=each.name,
+            id=id_,
+            query=query,
+            right=named(sorted(right)),
+            found=named(answer.found[:LISTED]),
+            gain=answer.gain,
+            score=max(answer.scores.values(), default=0.0),
+            place=next((place for place, sku in enumerate(answer.found, 1) if sku in right), 0),
+        )
+        for id_, query, right, answer in zip(each.ids, each.queries, each.matches, answers, strict=True)
+    ]

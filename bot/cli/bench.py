@@ -53,9 +53,10 @@ def retrieval(
     source: Annotated[Path, typer.Option("--source", help="The folder of benchmark data, with product-matching.")],
     data: Annotated[Path, typer.Option("--data", help="Where the shops are kept.")] = BENCH_DATA,
     json: Annotated[Path | None, typer.Option("--json", help="Write the figures to this file, too.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Write the worst mistakes to a file in here.")] = None,
 ) -> None:
-    """Whether search finds what is meant, in full, halved and misspelt. Takes about five minutes."""
-    run(_retrieval(settings(data), data, source, json))
+    """Whether search finds what is meant, in full, halved and misspelt. Takes about ten minutes."""
+    run(_retrieval(settings(data), data, source, json, out))
 
 
 def photos(
@@ -110,19 +111,23 @@ async def _intents(chosen: "Settings", source: Path, every: int, json: Path | No
         report.write(json, report.document(figures, setting))
 
 
-async def _retrieval(chosen: "Settings", folder: Path, source: Path, json: Path | None) -> None:
+async def _retrieval(chosen: "Settings", folder: Path, source: Path, json: Path | None, out: Path | None) -> None:
     from rich.console import Console
 
-    from bot.bench import report
+    from bot.bench import missed, report
     from bot.bench import retrieval as benchmark
 
     setting = benchmark.setting()
-    figures = await benchmark.retrieval_figures(
+    measured = await benchmark.retrieval_figures(
         chosen, folder, source, lambda part: typer.echo(f"measuring {part} ...", err=True)
     )
-    report.show(figures, setting, Console())
+    report.show(measured.figures, setting, Console())
+    for each in measured.mistakes:
+        typer.echo(f"{each.part} {each.id}: {each.gain:.2f}, right at {each.place or '-'}")
     if json:
-        report.write(json, report.document(figures, setting))
+        report.write(json, report.document(measured.figures, setting))
+    if out:
+        missed.write(measured.mistakes, out)
 
 
 async def _sync(

@@ -9,6 +9,24 @@ from graph.ports.senses import Vector
 
 
 @dataclass(frozen=True, slots=True)
+class Ranking:
+    """How a product's legs become one score: each leg's is 0..1 and has a weight; with 0 it is not asked.
+
+    The legs are the meaning of `text`, the `words`, the pieces of these words, and the `look`. The score is their
+    weighted sum or, `by_rank`, the sum of their ranks' reciprocals, each as loud as the others.
+    """
+
+    meaning: float = 0.3
+    words: float = 0.4
+    pieces: float = 1.0
+    look: float = 0.5
+    by_rank: bool = False
+
+
+RANKING = Ranking()
+
+
+@dataclass(frozen=True, slots=True)
 class ProductQuery:
     """`text`, `words` and `look` are the legs of one search; an absent leg is dropped, not sent empty.
 
@@ -30,6 +48,7 @@ class ProductQuery:
     without: tuple[str, ...] = ()
     available_only: bool = True
     limit: int = 10
+    ranking: Ranking = RANKING
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from graph.adapters.index.words import WordEncoder
 from graph.domain.money import Money
 from graph.domain.wishes import Budget
 from graph.ports.publishing import ProductPoint
-from graph.ports.search import CatalogIndex, ProductQuery
+from graph.ports.search import CatalogIndex, ProductQuery, Ranking
 from tests.contracts.index_fixtures import ENCODERS, SIZE, Shop, towards
 
 Shelve = Callable[..., Awaitable[CatalogIndex]]
@@ -180,6 +180,44 @@ async def test_a_leg_that_finds_nothing_to_the_purpose_adds_next_to_nothing(shel
     with_words = await index.search(ProductQuery(text=towards(1), words="mugwort tea"))
 
     assert [hit.key for hit in with_words] == [hit.key for hit in meant]
+
+
+async def test_a_name_counts_for_more_than_a_mention(shelve: Shelve) -> None:
+    index = await shelve(replace(KETTLE, details="goes with any stoneware mug"), MUG)
+
+    named, mentioned = await index.search(ProductQuery(words="stoneware mug"))
+
+    assert named.key == 2
+    assert named.score > 1.1 * mentioned.score
+
+
+LEGS = {
+    "meaning": Ranking(meaning=1, words=0, pieces=0),
+    "words": Ranking(meaning=0, words=1, pieces=0),
+    "pieces": Ranking(meaning=0, words=0, pieces=1),
+}
+
+
+@pytest.mark.parametrize(("leg", "first"), [("meaning", 3), ("words", 1), ("pieces", 2)])
+async def test_a_leg_without_weight_is_not_asked(shelve: Shelve, leg: str, first: int) -> None:
+    index = await shelve(KETTLE, MUG, THROW)
+    query = ProductQuery(text=towards(2), words="kettle stonewarex")
+
+    found = await keys(index, replace(query, ranking=LEGS[leg]))
+
+    assert found[0] == first
+
+
+@pytest.mark.parametrize(("by_rank", "first"), [(False, 3), (True, 1)])
+async def test_by_rank_the_first_of_a_faint_leg_is_as_loud_as_that_of_another(
+    shelve: Shelve, *, by_rank: bool, first: int
+) -> None:
+    index = await shelve(KETTLE, MUG, THROW)
+    ranking = Ranking(meaning=1, words=0.1, pieces=0, by_rank=by_rank)
+
+    found = await keys(index, ProductQuery(text=towards(2, 0), words="kettle", ranking=ranking))
+
+    assert found[0] == first
 
 
 async def test_what_states_no_brand_is_not_left_out_by_one(shelve: Shelve) -> None:

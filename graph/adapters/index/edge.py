@@ -39,6 +39,9 @@ WHILE_SEARCHED = qdrant.Memory.Cached
 IN_FILES = qdrant.Memory.Cold
 """What filters look into. Made anew in memory that kept the interpreter 0.4 s of 100,000 products at each opening."""
 
+SCANNED = 300
+"""Points left by a filter, up to which each is compared by itself. With the engine's own 5,000 it took 2 ms longer."""
+
 
 class EdgeCollection:
     """One shard.
@@ -185,7 +188,7 @@ class EdgeCreatorIndex:
 
 def _config(layout: Layout, memory: qdrant.Memory) -> qdrant.EdgeConfig:
     def weights(modifier: qdrant.Modifier | None = None) -> qdrant.EdgeSparseVectorParams:
-        return qdrant.EdgeSparseVectorParams(modifier=modifier, datatype=HALF_PRECISION, memory=memory)
+        return qdrant.EdgeSparseVectorParams(SCANNED, modifier=modifier, datatype=HALF_PRECISION, memory=memory)
 
     def dense(size: int) -> qdrant.EdgeVectorParams:
         return qdrant.EdgeVectorParams(size, qdrant.Distance.Cosine, datatype=HALF_PRECISION, memory=memory)

@@ -33,15 +33,16 @@ class EdgeHolder:
         self._source = source
         self._encoders = encoders
         self._current: OpenGeneration | None = None
+        self._refused = f"no index is open; {FILL}"
         self._changing = asyncio.Lock()
         self._patience = Patience(patience)
         self._closing: set[asyncio.Task[None]] = set()
 
     @property
     def current(self) -> OpenGeneration:
-        """Raises IndexUnavailable before `open` and after `close`."""
+        """Raises IndexUnavailable before `open` and after `close`, and why where it could not be opened."""
         if self._current is None:
-            raise IndexUnavailable(f"no index is open; {FILL}")
+            raise IndexUnavailable(self._refused)
         return self._current
 
     async def open(self) -> None:
@@ -73,12 +74,19 @@ class EdgeHolder:
 
     async def _switch(self, newest: Generation) -> None:
         """The new copy has caught up before it takes over, so that no search sees the catalogue go back."""
-        newest.manifest.require(self._encoders, await self._source.sequence())
+        await self._require(newest)
         opened = await asyncio.to_thread(self._copies.add, newest)
         await self._tail(opened, at_least=self._current.sequence if self._current else 0)
         before, self._current = self._current, opened
         if before is not None:
             self._retire(before)
+
+    async def _require(self, newest: Generation) -> None:
+        try:
+            newest.manifest.require(self._encoders, await self._source.sequence())
+        except IndexUnavailable as refused:
+            self._refused = str(refused)
+            raise
 
     async def _expects_another(self, opened: OpenGeneration) -> bool:
         """Whether so much changes that a new generation will be built; what never comes is not waited for."""

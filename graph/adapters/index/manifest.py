@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from graph.domain.errors import IndexUnavailable
 
-LAYOUT = 2
+LAYOUT = 3
 """Of points and their vectors: another number where a query of today does not fit what was indexed before."""
 REBUILD = "snaptap index rebuild"
 FILL = "fill the shop with: snaptap sync SOURCE --merchant ID"

@@ -1,8 +1,7 @@
 """A query in no engine's own terms: what to rank by, what to leave out, and which hits are one."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, replace
 from typing import cast
 
 from graph.adapters.index.frequencies import Known
@@ -16,11 +15,8 @@ from graph.ports.search import PostHit, PostQuery, ProductHit, ProductQuery
 from graph.ports.senses import Vector
 
 FUSION_K = 2
-"""The engine's own constant of reciprocal rank fusion, for posts."""
+"""The engine's own constant of reciprocal rank fusion."""
 UNSTATED = ""
-WEIGHTS = MappingProxyType({TEXT: 0.3, WORDS: 0.5, GRAMS: 1.0, LOOK: 0.5})
-"""What a product's score is the sum of. Each leg's own is 0..1 whatever else is found, so that a leg that finds nothing
-to the purpose adds next to nothing; ranks would make as much of the first among bad ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +90,7 @@ def plan_products(query: ProductQuery, encoder: WordEncoder, known: Known) -> Pl
         ),
         must_not=_any_of("ref", query.without),
         limit=_limit(query.limit, query.words, legs),
+        by_rank=query.ranking.by_rank,
     )
 
 
@@ -150,23 +147,29 @@ def post_hit(found: Found) -> PostHit:
 
 
 def _product_plan(
-    legs: tuple[Leg, ...], must: tuple[Condition, ...], must_not: tuple[Condition, ...], limit: int
+    legs: tuple[Leg, ...],
+    must: tuple[Condition, ...],
+    must_not: tuple[Condition, ...],
+    limit: int,
+    *,
+    by_rank: bool = False,
 ) -> Plan:
-    return Plan(legs, must, must_not, one_per="ref", payload=("ref", "merchant", "product"), limit=limit)
+    return Plan(legs, must, must_not, "ref", ("ref", "merchant", "product"), limit, by_rank)
 
 
 def _product_legs(query: ProductQuery, encoder: WordEncoder, known: Known) -> tuple[Leg, ...]:
     """Pieces of words do not search alone, since everything shares some: they go along where meaning is asked."""
     words = encoder.asked(query.words, known.words)
-    legs = _legs({TEXT: query.text, WORDS: words, LOOK: query.look})
-    if query.text is None or not words:
-        return legs
-    return (*legs, Leg(GRAMS, asked_grams(query.words, known.grams), FLOOR, WEIGHTS[GRAMS]))
+    pieces = asked_grams(query.words, known.grams) if words and query.text is not None else None
+    legs = _legs({TEXT: query.text, WORDS: words, LOOK: query.look, GRAMS: pieces})
+    ranking = query.ranking
+    weights = {TEXT: ranking.meaning, WORDS: ranking.words, LOOK: ranking.look, GRAMS: ranking.pieces}
+    return tuple(replace(leg, weight=weights[leg.name]) for leg in legs if weights[leg.name])
 
 
 def _legs(vectors: Mapping[str, Vector | Sparse | None]) -> tuple[Leg, ...]:
     there = {name: vector for name, vector in vectors.items() if vector is not None and len(vector)}
-    return tuple(Leg(name, vector, weight=WEIGHTS[name]) for name, vector in there.items())
+    return tuple(Leg(name, vector, FLOOR if name == GRAMS else None) for name, vector in there.items())
 
 
 def _limit(limit: int, words: str, legs: tuple[Leg, ...]) -> int:

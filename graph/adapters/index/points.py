@@ -91,7 +91,8 @@ def product_to_point(product: ProductPoint, encoder: WordEncoder) -> Point:
         "available": "yes" if product.available else "no",
     }
     dense = {TEXT: product.text} if product.look is None else {TEXT: product.text, LOOK: product.look}
-    words = f"{product.names} {product.details}"
+    # Twice, since what it is called says more of what it is than what is told about it.
+    words = f"{product.names} {product.names} {product.details}"
     sparse = {WORDS: encoder.document(words), GRAMS: grams(product.names)}
     return Point(product.key, payload, dense, sparse)
 

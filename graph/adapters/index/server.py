@@ -4,7 +4,7 @@ qdrant-client is the optional extra `server`: import this module only where a se
 """
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import cast
 
@@ -41,17 +41,29 @@ KNOWN_SECONDS = 600.0
 """Aliases: the collections behind them are replaced by every publish."""
 
 
-class ServerCatalogIndex:
-    """CatalogIndex on a server."""
+def everything() -> None:
+    """No search is refused."""
 
-    def __init__(self, client: AsyncQdrantClient, encoder: WordEncoder, collection: str = PRODUCTS) -> None:
+
+class ServerCatalogIndex:
+    """CatalogIndex on a server. `allow` raises IndexUnavailable where a search would compare what does not compare."""
+
+    def __init__(
+        self,
+        client: AsyncQdrantClient,
+        encoder: WordEncoder,
+        collection: str = PRODUCTS,
+        allow: Callable[[], None] = everything,
+    ) -> None:
         self._client = client
         self._encoder = encoder
         self._collection = collection
+        self._allow = allow
         self._known = Known()
         self._known_until = 0.0
 
     async def search(self, query: ProductQuery) -> list[ProductHit]:
+        self._allow()
         plan = plan_products(query, self._encoder, await self._of_now())
         found = await _search(self._client, self._collection, plan)
         return [product_hit(one) for one in found]
@@ -66,6 +78,7 @@ class ServerCatalogIndex:
         return self._known
 
     async def look_alikes(self, look: Vector, limit: int) -> list[ProductHit]:
+        self._allow()
         found = await _search(self._client, self._collection, plan_look_alikes(look, limit))
         return [product_hit(one) for one in found]
 
@@ -76,12 +89,20 @@ class ServerCatalogIndex:
 class ServerCreatorIndex:
     """CreatorIndex on a server."""
 
-    def __init__(self, client: AsyncQdrantClient, encoder: WordEncoder, collection: str = POSTS) -> None:
+    def __init__(
+        self,
+        client: AsyncQdrantClient,
+        encoder: WordEncoder,
+        collection: str = POSTS,
+        allow: Callable[[], None] = everything,
+    ) -> None:
         self._client = client
         self._encoder = encoder
         self._collection = collection
+        self._allow = allow
 
     async def search(self, query: PostQuery) -> list[PostHit]:
+        self._allow()
         found = await _search(self._client, self._collection, plan_posts(query, self._encoder))
         return [post_hit(one) for one in found]
 

@@ -42,6 +42,7 @@ class ServerTail:
         self._words = words
         self._patience = Patience(patience)
         self._changing = asyncio.Lock()
+        self._refused = ""
 
     async def catch_up(self) -> None:
         """Take in the catalogue's changes. Raises IndexUnavailable where there is no index that could take them."""
@@ -54,8 +55,18 @@ class ServerTail:
                 await self._require(published)
                 await self._tail(collections, published)
 
+    def allow(self) -> None:
+        """Before every search: another encoder's vectors may have the same size. Raises IndexUnavailable."""
+        if self._refused:
+            raise IndexUnavailable(self._refused)
+
     async def _require(self, published: Published) -> None:
-        self._encoders.require(published.encoders)
+        self._refused = ""
+        try:
+            self._encoders.require(published.encoders)
+        except IndexUnavailable as refused:
+            self._refused = str(refused)
+            raise
         if published.layout != LAYOUT:
             raise IndexUnavailable(f"the index is of an older kind; build it anew with: {REBUILD}")
         if published.seen > await self._source.sequence():

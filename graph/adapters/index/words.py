@@ -8,8 +8,8 @@ from graph.adapters.index.frequencies import Frequencies
 
 HIGHEST = 2.2
 """What BM25 makes of a word at most, its rarity aside: the engine's k1 of 1.2, and 1."""
-AVERAGE_LENGTH = 30.0
-"""Tokens in a usual product or quoted moment; the engine's own 256 is meant for whole pages."""
+AVERAGE_LENGTH = 60.0
+"""Tokens in a usual product, its names counted twice; the engine's own 256 is meant for whole pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +34,15 @@ class WordEncoder:
         return _sparse(self._model.embed_query(with_codes(text)))
 
     def asked(self, text: str, known: Frequencies) -> Sparse:
-        """As `query`, the score being the share of the query that a text has: 0..1, the words of `known` rarity."""
+        """As `query`, the score being the share of the query that a text has: 0..1, the words of `known` rarity.
+
+        Rarity counts twice, here and when the engine searches, as with pieces of words.
+        """
         words = self.query(text)
-        most = HIGHEST * sum(
-            known.rarity(word) * weight for word, weight in zip(words.indices, words.values, strict=True)
-        )
-        return Sparse(words.indices, [weight / most for weight in words.values])
+        rarities = list(map(known.rarity, words.indices))
+        weights = [weight * rarity for weight, rarity in zip(words.values, rarities, strict=True)]
+        most = HIGHEST * sum(weight * rarity for weight, rarity in zip(weights, rarities, strict=True))
+        return Sparse(words.indices, [weight / most for weight in weights])
 
     @cached_property
     def _model(self) -> qdrant.Bm25:

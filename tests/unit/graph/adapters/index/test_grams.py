@@ -45,6 +45,18 @@ def test_a_code_is_met_however_it_is_joined(query: str) -> None:
     assert shares[SHOP[-1]] > 0.25
 
 
+@pytest.mark.parametrize(("query", "name"), [("quick books", "QuickBooks"), ("KaffeeMaschine", "Kaffee Maschine")])
+def test_a_compound_is_met_by_its_words_and_they_by_it(query: str, name: str) -> None:
+    of_words = share(query, name)
+
+    assert of_words > share(" ".join(reversed(query.split())), name) or len(query.split()) == 1
+    assert of_words > 0.4
+
+
+def test_words_in_their_order_are_met_best() -> None:
+    assert share("kettle stand", "kettle stand") > share("kettle stand", "stand kettle")
+
+
 def test_what_every_product_has_says_least() -> None:
     assert share("sony turntable", SHOP[0]) > 2 * share("sony turntable", SHOP[1])
 

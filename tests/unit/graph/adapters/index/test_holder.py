@@ -64,6 +64,17 @@ async def test_index_of_another_encoder_is_refused_with_the_command_that_mends(
         await holder.open()
 
 
+async def test_searching_an_index_of_another_encoder_is_refused_with_the_same_command(
+    published: Generation, shop: Shop, tmp_path: Path
+) -> None:
+    holder = EdgeHolder(tmp_path, shop, replace(ENCODERS, look=EncoderId("another look", 8)))
+    with pytest.raises(IndexUnavailable):
+        await holder.open()
+
+    with pytest.raises(IndexUnavailable, match=r"another look .* snaptap index rebuild"):
+        await holder.products.search(ProductQuery())
+
+
 async def test_index_of_another_database_is_refused(holder: EdgeHolder, published: Generation, shop: Shop) -> None:
     shop.log.clear()
 

@@ -168,3 +168,20 @@ async def test_vectors_of_another_encoder_are_not_mixed_in(client: AsyncQdrantCl
 async def test_an_index_of_another_database_is_left_alone(client: AsyncQdrantClient) -> None:
     with pytest.raises(IndexUnavailable, match="another database"):
         await tail(client, Shop()).catch_up()
+
+
+async def test_searches_by_another_encoder_are_refused_until_it_has_published(
+    client: AsyncQdrantClient, shop: Shop
+) -> None:
+    others = replace(ENCODERS, text=EncoderId("another text", ENCODERS.text.size))
+    theirs = ServerTail(client, shop, others, WordEncoder())
+    products = ServerCatalogIndex(client, WordEncoder(), allow=theirs.allow)
+    with pytest.raises(IndexUnavailable):
+        await theirs.catch_up()
+
+    with pytest.raises(IndexUnavailable, match=r"another text .* snaptap index rebuild"):
+        await products.search(ProductQuery())
+
+    await ServerPublisher(client, shop, others, WordEncoder()).publish()
+    await theirs.catch_up()
+    assert await products.search(ProductQuery())
