@@ -14,6 +14,7 @@ from catalog_sync.lock import one_at_a_time
 from catalog_sync.post_cargo import CREATORS, Posts
 from catalog_sync.product_cargo import ProductDelivery, Products
 from catalog_sync.publish import bring_up_to_date
+from catalog_sync.reencode import reencode
 from catalog_sync.report import SyncReport
 from catalog_sync.rows import Problem, SyncStopped
 from catalog_sync.tools import Progress, SyncTools, silent
@@ -132,6 +133,7 @@ async def _receive(cargo: Cargo[D], places: Sequence[str | Path], mode: _Mode) -
 async def _land(cargo: Cargo[D], deliveries: Sequence[D], tools: SyncTools, progress: Progress) -> bool:
     """Whether shoppers meet anything new."""
     coming = await cargo.land(deliveries, progress)
+    await _encode_the_rest(tools, progress)
     listed = sum(delivery.difference.before + len(delivery.difference.added) for delivery in deliveries)
     progress("publish", 0, None)
     rebuilt = await bring_up_to_date(tools.publisher, listed, coming)
@@ -140,6 +142,12 @@ async def _land(cargo: Cargo[D], deliveries: Sequence[D], tools: SyncTools, prog
     for delivery in deliveries:
         await asyncio.to_thread(delivery.source.landed)
     return rebuilt or any(delivery.difference.changes for delivery in deliveries)
+
+
+async def _encode_the_rest(tools: SyncTools, progress: Progress) -> None:
+    """By an encoder that is new here, what other sources say too: the index to come would lack it."""
+    if tools.records and await tools.publisher.behind() is None:
+        await reencode(tools.records, tools, progress)
 
 
 def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

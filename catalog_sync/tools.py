@@ -8,7 +8,7 @@ from catalog_sync.sources import WebTools
 from catalog_sync.wording import Suggest
 from graph.ports.publishing import IndexPublisher
 from graph.ports.senses import Pixels, PortablePhotoEncoder, TextEncoder
-from graph.ports.supply import CatalogStore, CatalogSurvey, Embeddings, PostHistory
+from graph.ports.supply import CatalogRecords, CatalogStore, CatalogSurvey, Embeddings, PostHistory
 from graph.ports.talk import Clock
 from graph.ports.work import Workers
 
@@ -28,7 +28,8 @@ class SyncTools:
 
     `web` fetches what is named by an address, and its folder is that of all merchants. `history` is that of the posts,
     and `suggest` knows products by words, for posts that name them so. `commission` (basis points) is a creator's where
-    a post names none. Another sync of the same shop is waited for during `patience` seconds.
+    a post names none. Another sync of the same shop is waited for during `patience` seconds. `records` is the whole
+    catalogue, to be encoded where an encoder is new here; without it only what is synced is.
     """
 
     store: CatalogStore
@@ -47,6 +48,7 @@ class SyncTools:
     suggest: Suggest | None = None
     commission: int = 0
     patience: float = 60.0
+    records: CatalogRecords | None = None
 
 
 def silent(_stage: str, _done: int, _total: int | None) -> None:

@@ -18,6 +18,7 @@ OURS = {"SNAPTAP_GOLDEN", "SNAPTAP_WRITE_GOLDEN", "SNAPTAP_TEST_POSTGRES_URL"}
 # Libraries read these once, at import: they are set before any of them is.
 os.environ["LANGSMITH_TRACING"] = "false"
 os.environ["LANGCHAIN_TRACING_V2"] = "false"
+os.environ["HF_HUB_OFFLINE"] = "1"
 # Browsers are looked for under HOME, which is another one in each test.
 os.environ.setdefault("PLAYWRIGHT_BROWSERS_PATH", str(Path.home() / ".cache" / "ms-playwright"))
 

@@ -18,19 +18,27 @@ def _about() -> None:
 
 
 def rebuild(data: Data = None) -> None:
-    """Build the index anew from the catalogue; running bots go over to it by themselves."""
+    """Build the index anew from the catalogue; running bots go over to it by themselves.
+
+    Where another encoder is configured now, it reads all words and looks at all pictures that the shop has kept.
+    """
     run(_rebuild(data))
 
 
 async def _rebuild(data: Path | None) -> None:
     from rich.console import Console
 
-    from bot.cli.supply import progress_bars
+    from bot.cli.supply import progress_bars, sync_tools
+    from catalog_sync.reencode import reencode
     from graph.wiring import open_storeroom
 
     with progress_bars() as progress:
         async with open_storeroom(
             settings(data), on_build=lambda done, total: progress("publish", done, total)
         ) as room:
+            made = await reencode(room.records, sync_tools(room), progress)
             sequence = await room.publisher.publish()
-    Console(stderr=True).print(f"the index reflects the catalogue up to change {sequence}")
+    console = Console(stderr=True)
+    if made.lacking:
+        console.print(f"of {made.lacking} pictures the shop has no copy: sync the feeds again to have them looked at")
+    console.print(f"the index reflects the catalogue up to change {sequence}")

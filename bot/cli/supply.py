@@ -39,6 +39,7 @@ def sync_tools(room: "Storeroom", *merchants: str) -> SyncTools:
         store=room.store,
         survey=room.survey,
         history=room.history,
+        records=room.records,
         embeddings=room.embeddings,
         text=room.pooled_text,
         photo=room.portable_photo,

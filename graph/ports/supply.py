@@ -1,6 +1,6 @@
 """How feeds and posts become the catalogue."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -175,6 +175,25 @@ class CatalogStore(Protocol):
     async def links(self) -> "ProductLinks":
         """Everything by which a post can name a product."""
         ...
+
+
+class PostWords(NamedTuple):
+    """What a post says, and the names of the stored embeddings of it, as in PostRecord."""
+
+    text_hashes: tuple[str, ...]
+    title: str
+    text: str
+    moments: tuple[str, ...]
+
+
+class CatalogRecords(Protocol):
+    """All that shoppers can meet, read back page by page: what there is to encode for an encoder that is new here."""
+
+    def listings(self) -> AsyncIterator[list[ListingRecord]]:
+        """As they were last said; their fingerprints are empty."""
+        ...
+
+    def posts(self) -> AsyncIterator[list[PostWords]]: ...
 
 
 class CatalogSurvey(Protocol):

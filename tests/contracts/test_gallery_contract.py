@@ -331,3 +331,13 @@ async def test_a_veto_of_what_nobody_confirmed_is_listed_too(gallery: Gallery) -
     (known,) = await gallery.products(ENCODER)
 
     assert (known.product, known.photos, known.vetoed) == (KETTLE, (), True)
+
+
+async def test_where_nobody_knows_what_looks_alike_only_the_merchants_own_photos_count(
+    database: Database, clock: StillClock
+) -> None:
+    gallery = SqlGallery(database, clock, by_looks=False)
+
+    await tell(gallery, word("ann", "a"), word("ben", "b"), word(None, "c", LAMP))
+
+    assert await counting(gallery) == {("hearth", "L"): (1.0,)}

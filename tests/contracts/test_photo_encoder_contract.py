@@ -3,28 +3,63 @@
 import asyncio
 import pickle
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
+from graph.adapters.encoders.hub import HubModel, Purpose, hub_model
+from graph.adapters.encoders.hub_photo import HubPhotoEncoder, PortableHubEncoder
 from graph.adapters.encoders.look_network import LookNetwork
 from graph.adapters.encoders.photo import BundledPhotoEncoder
 from graph.adapters.encoders.pooled import PortableLookEncoder
-from graph.ports.senses import PhotoEncoder, Pixels, Vectors
+from graph.ports.senses import PhotoEncoder, Pixels, PortablePhotoEncoder, Vectors
+from tests.hub_models import CLIP_VISION, SIGLIP, lay_out_hub
 
 
-class _Sent(PortableLookEncoder):
+class _Sent:
     """As a worker has it: pickled, and asked on another thread."""
 
-    async def encode(self, photos: Sequence[Pixels]) -> Vectors:  # type: ignore[override]
-        there = pickle.loads(pickle.dumps(PortableLookEncoder()))  # noqa: S301 - just written
-        return await asyncio.to_thread(there.encode, photos)
+    def __init__(self, encoder: PortablePhotoEncoder) -> None:
+        self.name, self.size = encoder.name, encoder.size
+        self._sent = pickle.dumps(encoder)
+
+    async def encode(self, photos: Sequence[Pixels]) -> Vectors:
+        there = pickle.loads(self._sent)  # noqa: S301 - just written
+        vectors: Vectors = await asyncio.to_thread(there.encode, photos)
+        return vectors
 
 
-@pytest.fixture(scope="module", params=[lambda: BundledPhotoEncoder(LookNetwork()), _Sent], ids=["bundled", "portable"])
-def encoder(request: pytest.FixtureRequest) -> PhotoEncoder:
-    return request.param()
+def _bundled(_: Path) -> PhotoEncoder:
+    return BundledPhotoEncoder(LookNetwork())
+
+
+def _sent(_: Path) -> _Sent:
+    return _Sent(PortableLookEncoder())
+
+
+def _clip(models: Path) -> PhotoEncoder:
+    return HubPhotoEncoder(_model(CLIP_VISION, models), threads=1)
+
+
+def _siglip(models: Path) -> PhotoEncoder:
+    return HubPhotoEncoder(_model(SIGLIP, models), threads=1)
+
+
+def _sent_clip(models: Path) -> _Sent:
+    return _Sent(PortableHubEncoder(_model(CLIP_VISION, models)))
+
+
+def _model(name: str, models: Path) -> HubModel:
+    lay_out_hub(models)
+    return hub_model(name, Purpose.PICTURES, models)
+
+
+@pytest.fixture(scope="module", params=[_bundled, _sent, _clip, _siglip, _sent_clip])
+def encoder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> PhotoEncoder:
+    made: PhotoEncoder = request.param(tmp_path_factory.mktemp("models"))
+    return made
 
 
 def mug(*, at: tuple[int, int] = (110, 90), ground: str = "ivory") -> Pixels:

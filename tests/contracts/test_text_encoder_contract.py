@@ -2,14 +2,18 @@
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 import pytest
 
-from graph.adapters.encoders.pooled import PooledTextEncoder
+from graph.adapters.encoders.hub import HubModel, Purpose, hub_model
+from graph.adapters.encoders.hub_text import HubTextEncoder, HubTextsOfWorker
+from graph.adapters.encoders.pooled import PooledTextEncoder, encode_texts
 from graph.adapters.encoders.text import BundledTextEncoder
 from graph.ports.senses import TextEncoder
+from tests.hub_models import CLIP_TEXT, MINILM, SIGLIP, lay_out_hub
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -22,13 +26,38 @@ class _HereAndNow:
         return work(batch)
 
 
-def _pooled() -> TextEncoder:
-    return PooledTextEncoder(BundledTextEncoder(), _HereAndNow())
+def _bundled(_: Path) -> TextEncoder:
+    return BundledTextEncoder()
 
 
-@pytest.fixture(scope="module", params=[BundledTextEncoder, _pooled])
-def encoder(request: pytest.FixtureRequest) -> TextEncoder:
-    made: TextEncoder = request.param()
+def _pooled(_: Path) -> TextEncoder:
+    return PooledTextEncoder(BundledTextEncoder(), _HereAndNow(), encode_texts)
+
+
+def _minilm(models: Path) -> TextEncoder:
+    return HubTextEncoder(_model(MINILM, models), threads=1)
+
+
+def _clip(models: Path) -> TextEncoder:
+    return HubTextEncoder(_model(CLIP_TEXT, models), threads=1)
+
+
+def _siglip(models: Path) -> TextEncoder:
+    return HubTextEncoder(_model(SIGLIP, models), threads=1)
+
+
+def _pooled_minilm(models: Path) -> TextEncoder:
+    return PooledTextEncoder(_minilm(models), _HereAndNow(), HubTextsOfWorker(_model(MINILM, models)))
+
+
+def _model(name: str, models: Path) -> HubModel:
+    lay_out_hub(models)
+    return hub_model(name, Purpose.WORDS, models)
+
+
+@pytest.fixture(scope="module", params=[_bundled, _pooled, _minilm, _clip, _siglip, _pooled_minilm])
+def encoder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> TextEncoder:
+    made: TextEncoder = request.param(tmp_path_factory.mktemp("models"))
     return made
 
 

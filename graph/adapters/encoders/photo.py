@@ -13,6 +13,7 @@ class BundledPhotoEncoder:
 
     name = "efficientnet-lite2-4-depths-colours"
     size = SIZE
+    fitted = True
 
     def __init__(self, network: LookNetwork) -> None:
         self._network = network

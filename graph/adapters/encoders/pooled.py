@@ -1,8 +1,8 @@
-"""The bundled encoders for whole catalogues: workers do it, on as many cores as they have."""
+"""Encoders for whole catalogues: workers do it, on as many cores as they have."""
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,6 @@ import numpy as np
 from graph.adapters.encoders.look_network import look, open_session
 from graph.adapters.encoders.look_space import look_space
 from graph.adapters.encoders.photo import BundledPhotoEncoder
-from graph.adapters.encoders.text import BundledTextEncoder
 from graph.adapters.encoders.text_model import TextModel
 from graph.ports.senses import Pixels, TextEncoder, Vectors
 from graph.ports.work import Workers
@@ -28,21 +27,25 @@ BATCH = 128
 
 
 class PooledTextEncoder:
-    """A few texts are left to `near`, the encoder of this process, except between many."""
+    """A few texts are left to `near`, the encoder of this process, except between many.
 
-    name = BundledTextEncoder.name
-    size = BundledTextEncoder.size
+    `work` is what workers do: the same as `near`, and it can be pickled.
+    """
 
-    def __init__(self, near: TextEncoder, workers: Workers) -> None:
+    def __init__(self, near: TextEncoder, workers: Workers, work: Callable[[list[str]], Vectors]) -> None:
+        self.name = near.name
+        self.size = near.size
+        self.nearness = near.nearness
         self._near = near
         self._workers = workers
+        self._work = work
         self._warm_until = 0.0
 
     async def encode(self, texts: Sequence[str]) -> Vectors:
         if len(texts) <= FEW and time.monotonic() > self._warm_until:
             return await self._near.encode(texts)
         batches = [list(texts[start : start + BATCH]) for start in range(0, len(texts), BATCH)]
-        vectors = await asyncio.gather(*(self._workers.run(encode_texts, batch) for batch in batches))
+        vectors = await asyncio.gather(*(self._workers.run(self._work, batch) for batch in batches))
         self._warm_until = time.monotonic() + WARM_SECONDS
         return np.concatenate([np.empty((0, self.size), np.float32), *vectors])
 

@@ -3,15 +3,13 @@ from pathlib import Path
 
 from threadpoolctl import ThreadpoolController
 
+from graph.adapters.encoders.readable import readable
 from graph.adapters.encoders.sentence_network import SentenceNetwork
 from graph.adapters.encoders.unit import unit_rows
 from graph.adapters.encoders.word_pieces import WordPieces
 from graph.ports.senses import Vectors
 
 SIZE = 512
-
-LONGEST = 4096
-"""Characters read of a text, Telegram's own limit: time grows with length (18 µs a character)."""
 
 
 class TextModel:
@@ -34,9 +32,4 @@ class TextModel:
         # One thread: a second one only spins through the gaps between queries, at ten times the work of the query
         # itself (35 ms of CPU against 3 for one encoded every 30 ms).
         with self._threads.limit(limits=1, user_api="blas"):
-            return unit_rows(self._network.encode([self._pieces.numbers(_readable(text)) for text in texts]))
-
-
-def _readable(text: str) -> str:
-    """The encoder takes UTF-8: half an emoji, which JSON can carry, becomes a question mark."""
-    return text[:LONGEST].encode("utf-8", "replace").decode("utf-8")
+            return unit_rows(self._network.encode([self._pieces.numbers(readable(text)) for text in texts]))

@@ -3,7 +3,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from sqlalchemy import ColumnElement, Connection, Row, and_, select
@@ -20,11 +20,16 @@ from graph.ports.talk import Clock
 
 
 class SqlGallery:
-    """The port `Gallery`. Looks that count are kept in memory; the newest change's number says whether they hold."""
+    """The port `Gallery`. Looks that count are kept in memory; the newest change's number says whether they hold.
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    Not `by_looks`: nobody knows how alike two photos of one thing look to the encoder, so shoppers cannot be seen to
+    agree, and the merchant's own photos alone count.
+    """
+
+    def __init__(self, database: Database, clock: Clock, *, by_looks: bool = True) -> None:
         self._database = database
         self._clock = clock
+        self._by_looks = by_looks
         self._walls: dict[str, _Wall] = {}
         self._hanging = asyncio.Lock()
 
@@ -48,12 +53,28 @@ class SqlGallery:
         async with self._hanging:
             wall = self._walls.get(encoder, _Wall())
             if wall.change < newest:
-                wall = wall.rehung(newest, await self._database.read(_looks, encoder, wall.change))
+                wall = wall.rehung(newest, await self._database.read(_looks, self._counts(encoder), wall.change))
                 self._walls[encoder] = wall
         return wall.alike(look)
 
     async def products(self, encoder: str, merchant: str | None = None) -> list[ProductGallery]:
-        return await self._database.read(_products, encoder, merchant)
+        return await self._database.read(_products, self._counts(encoder), merchant)
+
+    def _counts(self, encoder: str) -> "_Counts":
+        return _Counts(encoder, self._by_looks)
+
+
+class _Counts(NamedTuple):
+    """What of a product's confirmed photos may count."""
+
+    encoder: str
+    by_looks: bool
+
+    def among(self, rows: Sequence[Row[Any]]) -> list[Looked]:
+        return counted([_looked(row) for row in rows if self._may(row)])
+
+    def _may(self, row: Row[Any]) -> bool:
+        return row.encoder == self.encoder and not row.vetoed and (self.by_looks or row.by_merchant)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +101,12 @@ class _Wall:
         }
 
 
-def _looks(connection: Connection, encoder: str, since: int) -> dict[Ref, Vectors]:
+def _looks(connection: Connection, counts: _Counts, since: int) -> dict[Ref, Vectors]:
     """Of every product that has changed since: the looks that count, none where nothing does."""
     changed = select(gallery.c.merchant, gallery.c.product).where(gallery.c.change > since)
-    confirmed = _confirmed(connection, and_(gallery.c.change > since, confirmation.c.encoder == encoder))
+    confirmed = _confirmed(connection, and_(gallery.c.change > since, confirmation.c.encoder == counts.encoder))
     refs = {(row.merchant, row.product) for row in connection.execute(changed)}
-    return {ref: _stack(_counting(confirmed.get(ref, ()), encoder)) for ref in refs}
+    return {ref: _stack(counts.among(confirmed.get(ref, ()))) for ref in refs}
 
 
 def _confirmed(connection: Connection, condition: ColumnElement[bool]) -> dict[Ref, list[Row[Any]]]:
@@ -105,10 +126,6 @@ def _confirmed(connection: Connection, condition: ColumnElement[bool]) -> dict[R
     return found
 
 
-def _counting(rows: Sequence[Row[Any]], encoder: str) -> list[Looked]:
-    return counted([_looked(row) for row in rows if row.encoder == encoder and not row.vetoed])
-
-
 def _looked(row: Row[Any]) -> Looked:
     return Looked(row.photo, None if row.by_merchant else row.shopper, from_bytes(row.vector))
 
@@ -117,18 +134,18 @@ def _stack(looked: Sequence[Looked]) -> Vectors:
     return np.stack([each.look for each in looked]) if looked else np.empty((0, 0), np.float32)
 
 
-def _products(connection: Connection, encoder: str, merchant: str | None) -> list[ProductGallery]:
+def _products(connection: Connection, counts: _Counts, merchant: str | None) -> list[ProductGallery]:
     wanted = gallery.c.merchant == merchant if merchant is not None else gallery.c.merchant.is_not(None)
     confirmed = _confirmed(connection, wanted)
     known = select(gallery).where(wanted).order_by(gallery.c.merchant, gallery.c.product)
     galleries = [
-        _product(row, confirmed.get((row.merchant, row.product), ()), encoder) for row in connection.execute(known)
+        _product(row, confirmed.get((row.merchant, row.product), ()), counts) for row in connection.execute(known)
     ]
     return [each for each in galleries if each.photos or each.vetoed]
 
 
-def _product(row: Row[Any], rows: Sequence[Row[Any]], encoder: str) -> ProductGallery:
-    counting = {(each.photo, each.shopper) for each in _counting(rows, encoder)}
+def _product(row: Row[Any], rows: Sequence[Row[Any]], counts: _Counts) -> ProductGallery:
+    counting = {(each.photo, each.shopper) for each in counts.among(rows)}
     photos = tuple(
         GalleryPhoto(each.photo, each.sku, each.at, each.by_merchant, _looked(each)[:2] in counting, each.vetoed)
         for each in rows

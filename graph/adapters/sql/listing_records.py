@@ -23,6 +23,12 @@ def read_records(connection: Connection, merchant: str, skus: Sequence[str]) -> 
     return found
 
 
+def page_of_records(connection: Connection, after: int, limit: int) -> list[tuple[int, ListingRecord]]:
+    """With their keys, those above `after`; not what is withdrawn."""
+    page = _said().where(~LISTED.c.withdrawn, LISTED.c.key > after).order_by(LISTED.c.key).limit(limit)
+    return [(row.key, _record(row)) for row in connection.execute(page)]
+
+
 def _said() -> Select[Any]:
     own, shared = product_text.alias("own"), product_text.alias("shared")
     words = (text.c[name].label(f"{text.name}_{name}") for text in (own, shared) for name in COLUMNS)

@@ -5,9 +5,9 @@ from typing import TypeVar
 import numpy as np
 import pytest
 
-from graph.adapters.encoders.pooled import BATCH, FEW, PooledTextEncoder
+from graph.adapters.encoders.pooled import BATCH, FEW, PooledTextEncoder, encode_texts
 from graph.adapters.encoders.text import BundledTextEncoder
-from graph.ports.senses import Vectors
+from graph.ports.senses import Nearness, Vectors
 from graph.ports.work import WorkerDied
 
 T = TypeVar("T")
@@ -35,6 +35,7 @@ class NearEncoder:
 
     name: str = "near"
     size: int = 512
+    nearness: Nearness | None = None
     asked: int = 0
 
     async def encode(self, texts: Sequence[str]) -> Vectors:
@@ -45,7 +46,7 @@ class NearEncoder:
 async def test_many_texts_are_encoded_by_workers_in_batches() -> None:
     workers, near = CountingWorkers(), NearEncoder()
 
-    await PooledTextEncoder(near, workers).encode([f"lamp {number}" for number in range(2 * BATCH + 1)])
+    await PooledTextEncoder(near, workers, encode_texts).encode([f"lamp {number}" for number in range(2 * BATCH + 1)])
 
     assert workers.batches == [BATCH, BATCH, 1]
     assert near.asked == 0
@@ -54,7 +55,7 @@ async def test_many_texts_are_encoded_by_workers_in_batches() -> None:
 async def test_a_few_texts_wait_for_no_worker() -> None:
     workers, near = CountingWorkers(), NearEncoder()
 
-    vectors = await PooledTextEncoder(near, workers).encode(["a lamp"] * FEW)
+    vectors = await PooledTextEncoder(near, workers, encode_texts).encode(["a lamp"] * FEW)
 
     assert vectors.shape == (FEW, near.size)
     assert workers.batches == []
@@ -62,7 +63,7 @@ async def test_a_few_texts_wait_for_no_worker() -> None:
 
 async def test_a_few_texts_between_many_do_not_load_the_model_here_too() -> None:
     workers, near = CountingWorkers(), NearEncoder()
-    encoder = PooledTextEncoder(near, workers)
+    encoder = PooledTextEncoder(near, workers, encode_texts)
     await encoder.encode(["a lamp"] * (FEW + 1))
 
     await encoder.encode(["a lamp"])
@@ -74,13 +75,13 @@ async def test_a_few_texts_between_many_do_not_load_the_model_here_too() -> None
 async def test_vectors_are_those_of_the_encoder_here_in_the_order_of_the_texts() -> None:
     texts = [f"a lamp for room {number}" for number in range(BATCH + 20)]
 
-    vectors = await PooledTextEncoder(NearEncoder(), CountingWorkers()).encode(texts)
+    vectors = await PooledTextEncoder(NearEncoder(), CountingWorkers(), encode_texts).encode(texts)
 
     assert vectors == pytest.approx(await BundledTextEncoder().encode(texts), abs=1e-5)
 
 
 async def test_the_death_of_a_worker_is_told() -> None:
-    encoder = PooledTextEncoder(NearEncoder(), CountingWorkers(dead=True))
+    encoder = PooledTextEncoder(NearEncoder(), CountingWorkers(dead=True), encode_texts)
 
     with pytest.raises(WorkerDied):
         await encoder.encode(["a lamp"] * (FEW + 1))
