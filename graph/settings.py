@@ -1,7 +1,9 @@
 """A machine's settings, from the environment and `.env`; a shop's own decisions live in `shop.toml`."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -12,14 +14,58 @@ class QdrantSettings(BaseModel):
     api_key: SecretStr = Field(SecretStr(""), description="The server's API key.")
 
 
+ENCODER = r"^(bundled|fastembed:\S+)$"
+
+
 class EncoderSettings(BaseModel):
-    text: Literal["bundled"] = Field("bundled", description="Which model reads words.")
-    photo: Literal["bundled"] = Field("bundled", description="Which model sees pictures.")
+    text: str = Field(
+        "bundled",
+        pattern=ENCODER,
+        description="Which model reads words: `bundled`, or `fastembed:MODEL` for one of the hub's.",
+    )
+    photo: str = Field(
+        "bundled",
+        pattern=ENCODER,
+        description="Which model sees pictures: `bundled`, or `fastembed:MODEL` for one of the hub's.",
+    )
 
 
 class SenseSettings(BaseModel):
     label: bool = Field(default=True, description="Read the text on the thing in a photo (0.4-1.3 s a photo).")
     threads: int = Field(2, ge=1, description="Threads that the vision models may use.")
+
+
+class LlmSettings(BaseModel):
+    """Prices and ceiling are in whatever the provider charges in. Those not set are taken to be high, never nothing."""
+
+    model: str = Field(
+        "",
+        pattern=r"^(\w+:.+)?$",
+        description="A model to look at photos, as LangChain's `provider:model`; empty: none, and photos stay here.",
+    )
+    base_url: str = Field("", description="Where the model is served, if not at its provider's own address.")
+    api_key: SecretStr = Field(SecretStr(""), description="The provider's API key.")
+    photos: bool = Field(default=True, description="Show the model the photos that are not certain without it.")
+    photo_deadline: float = Field(6.0, gt=0, description="Seconds after which a photo is answered without the model.")
+    input_price: Decimal = Field(Decimal(5), ge=0, description="What it costs per million tokens read; 0: nothing.")
+    output_price: Decimal = Field(Decimal(30), ge=0, description="What it costs per million tokens written.")
+    daily_ceiling: Decimal = Field(Decimal(1), ge=0, description="What it may cost in a day (UTC), in the same money.")
+
+    @property
+    def sees(self) -> bool:
+        """Whether photos are shown to a model."""
+        return bool(self.model) and self.photos
+
+    @property
+    def ceiling(self) -> int:
+        """The day's, in millionths."""
+        return int(self.daily_ceiling * 1_000_000)
+
+    @property
+    def provider(self) -> str:
+        """Who gets the photos: "openai", or "openai (llm.shop.example)" where it is served elsewhere."""
+        name, host = self.model.partition(":")[0], urlsplit(self.base_url).hostname
+        return f"{name} ({host})" if host else name
 
 
 class SyncSettings(BaseModel):
@@ -62,6 +108,7 @@ class Settings(BaseSettings):
     qdrant: QdrantSettings = QdrantSettings()
     encoders: EncoderSettings = EncoderSettings()
     senses: SenseSettings = SenseSettings()
+    llm: LlmSettings = LlmSettings()
     sync: SyncSettings = SyncSettings()
     telegram: TelegramSettings = TelegramSettings()
     web: WebSettings = WebSettings()

@@ -2,7 +2,16 @@ from dataclasses import dataclass
 
 from graph.ports.gallery import Gallery
 from graph.ports.search import CatalogIndex, CreatorIndex
-from graph.ports.senses import BarcodeReader, LabelReader, MediaStore, PhotoEncoder, TextEncoder, WordReader
+from graph.ports.senses import (
+    BarcodeReader,
+    LabelReader,
+    MediaStore,
+    PhotoEncoder,
+    TextEncoder,
+    ThingFinder,
+    VisionReader,
+    WordReader,
+)
 from graph.ports.shop import Catalog, OrderStore
 from graph.ports.talk import Clock, Reader
 from graph.profile import ShopProfile
@@ -12,7 +21,7 @@ from graph.profile import ShopProfile
 class Toolbox:
     """Everything a node may use. LangGraph hands it to each node as the run's context; nothing of it is checkpointed.
 
-    `label` is None where label reading is switched off.
+    `label` is None where label reading is switched off, `vision` where no vision model is set.
     """
 
     clock: Clock
@@ -22,6 +31,8 @@ class Toolbox:
     barcode: BarcodeReader
     label: LabelReader | None
     words: WordReader
+    things: ThingFinder
+    vision: VisionReader | None
     media: MediaStore
     products: CatalogIndex
     posts: CreatorIndex

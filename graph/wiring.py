@@ -10,9 +10,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from graph.adapters.encoders.hub import HubModel, Purpose, hub_model
+from graph.adapters.encoders.hub_photo import HubPhotoEncoder, PortableHubEncoder
+from graph.adapters.encoders.hub_text import HubTextEncoder, HubTextsOfWorker
 from graph.adapters.encoders.look_network import LookNetwork
 from graph.adapters.encoders.photo import BundledPhotoEncoder
-from graph.adapters.encoders.pooled import PooledTextEncoder, PortableLookEncoder
+from graph.adapters.encoders.pooled import PooledTextEncoder, PortableLookEncoder, encode_texts
 from graph.adapters.encoders.text import BundledTextEncoder
 from graph.adapters.index.following import follow
 from graph.adapters.index.generations import GenerationPublisher
@@ -24,6 +27,7 @@ from graph.adapters.media.photos import decode_photo
 from graph.adapters.reader.rules import RuleReader
 from graph.adapters.senses.barcode import ZxingBarcodeReader
 from graph.adapters.senses.label import RapidOcrLabelReader
+from graph.adapters.senses.things import OutlineThingFinder
 from graph.adapters.senses.words import ClassWordReader
 from graph.adapters.sql.catalog import SqlCatalog
 from graph.adapters.sql.catalog_store import SqlCatalogStore
@@ -35,19 +39,30 @@ from graph.adapters.sql.inbox import SqlInbox
 from graph.adapters.sql.index_source import SqlIndexSource
 from graph.adapters.sql.migrate import migrate
 from graph.adapters.sql.order_store import SqlOrderStore
+from graph.adapters.sql.records import SqlCatalogRecords
+from graph.adapters.sql.spending import SqlPurse
 from graph.adapters.sql.survey import SqlCatalogSurvey
 from graph.adapters.workers import WorkerProcesses
 from graph.domain.errors import BadInput, IndexUnavailable
 from graph.ports.gallery import Gallery
 from graph.ports.publishing import IndexPublisher, IndexSource
 from graph.ports.search import CatalogIndex, CreatorIndex
-from graph.ports.senses import LabelReader, PhotoEncoder, Pixels, PortablePhotoEncoder, TextEncoder
+from graph.ports.senses import (
+    LabelReader,
+    PhotoEncoder,
+    Pixels,
+    PortablePhotoEncoder,
+    TextEncoder,
+    Vectors,
+    VisionReader,
+)
 from graph.ports.shop import Catalog, OrderStore
-from graph.ports.supply import CatalogStore, CatalogSurvey, Embeddings, LinkReviews, PostHistory
+from graph.ports.spending import Purse
+from graph.ports.supply import CatalogRecords, CatalogStore, CatalogSurvey, Embeddings, LinkReviews, PostHistory
 from graph.ports.talk import Clock, Inbox
 from graph.ports.work import Workers
 from graph.profile import PROFILE_FILE, ShopProfile, load_profile
-from graph.settings import QdrantSettings, Settings, SyncSettings
+from graph.settings import LlmSettings, QdrantSettings, Settings, SyncSettings
 from graph.till.expire import expire
 from graph.toolbox import Toolbox
 
@@ -72,10 +87,16 @@ class SystemClock:
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """What takes seconds to load, when first asked. Shops that open one after another in a process may share it."""
+    """What takes seconds to load, when first asked. Shops that open one after another in a process may share it.
+
+    `text_work` and `portable_photo` are `text` and `photo` as workers have them; `hub` are those to be downloaded once.
+    """
 
     text: TextEncoder
     photo: PhotoEncoder
+    text_work: Callable[[list[str]], Vectors]
+    portable_photo: PortablePhotoEncoder
+    hub: tuple[HubModel, ...]
     network: LookNetwork
     label: LabelReader | None
 
@@ -110,12 +131,14 @@ class Storeroom:
     gallery: Gallery
     orders: OrderStore
     inbox: Inbox
+    purse: Purse
     models: Models
     encoders: Encoders
     publisher: IndexPublisher
     decode: Callable[[bytes, int], Pixels]
     sync: SyncSettings
     workers: Workers
+    records: CatalogRecords
     pooled_text: TextEncoder
     portable_photo: PortablePhotoEncoder
 
@@ -138,11 +161,38 @@ def database_url(settings: Settings) -> str:
 
 
 def load_models(settings: Settings) -> Models:
-    """The models of the settings; nothing is read from the disk before the first question."""
+    """The models of the settings; nothing is read from the disk before the first question.
+
+    Raises BadInput for a model that nobody knows.
+    """
     threads = settings.senses.threads
     network = LookNetwork(threads)
     label = RapidOcrLabelReader(threads) if settings.senses.label else None
-    return Models(BundledTextEncoder(), BundledPhotoEncoder(network), network, label)
+    words = _hub_model(settings.encoders.text, Purpose.WORDS, settings.data_dir)
+    pictures = _hub_model(settings.encoders.photo, Purpose.PICTURES, settings.data_dir)
+    return Models(
+        text=HubTextEncoder(words, threads) if words else BundledTextEncoder(),
+        photo=HubPhotoEncoder(pictures, threads) if pictures else BundledPhotoEncoder(network),
+        text_work=HubTextsOfWorker(words) if words else encode_texts,
+        portable_photo=PortableHubEncoder(pictures) if pictures else PortableLookEncoder(),
+        hub=tuple(model for model in (words, pictures) if model),
+        network=network,
+        label=label,
+    )
+
+
+def _hub_model(setting: str, purpose: Purpose, data: Path) -> HubModel | None:
+    """None for the bundled one."""
+    _, _, name = setting.partition(":")
+    if not name:
+        return None
+    with _extra("fastembed"):
+        return hub_model(name, purpose, data / "models")
+
+
+async def _fetch(models: Models) -> None:
+    for model in models.hub:
+        await asyncio.to_thread(model.fetch)
 
 
 @asynccontextmanager
@@ -152,8 +202,15 @@ async def open_storeroom(
     clock: Clock | None = None,
     on_build: Progress | None = None,
     models: Models | None = None,
+    download: bool = True,
 ) -> AsyncIterator[Storeroom]:
-    """Open the database, brought to the newest schema; `on_build` hears how far a new index is."""
+    """Open the database, brought to the newest schema; `on_build` hears how far a new index is.
+
+    Models of the hub that are not here yet are downloaded first. Raises BadInput where they cannot be had.
+    """
+    models = models or load_models(settings)
+    if download:
+        await _fetch(models)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     url = database_url(settings)
     await migrate(url)
@@ -162,7 +219,6 @@ async def open_storeroom(
         stack.push_async_callback(database.dispose)
         workers = WorkerProcesses(settings.sync.workers)
         stack.push_async_callback(workers.close)
-        models = models or load_models(settings)
         yield _stock(settings, database, workers, clock or SystemClock(), on_build, models)
 
 
@@ -193,17 +249,19 @@ def _stock(
         reviews=SqlLinkReviews(database, clock),
         source=source,
         embeddings=SqlEmbeddings(database),
-        gallery=SqlGallery(database, clock),
+        gallery=SqlGallery(database, clock, by_looks=photo.fitted),
         orders=SqlOrderStore(database, clock),
         inbox=SqlInbox(database, clock),
+        purse=SqlPurse(database, clock, "photos", settings.llm.ceiling),
         models=models,
         encoders=encoders,
         publisher=publisher,
         decode=decode_photo,
         sync=settings.sync,
         workers=workers,
-        pooled_text=PooledTextEncoder(text, workers) if text.name == PooledTextEncoder.name else text,
-        portable_photo=PortableLookEncoder(),
+        records=SqlCatalogRecords(database),
+        pooled_text=PooledTextEncoder(text, workers, models.text_work),
+        portable_photo=models.portable_photo,
     )
 
 
@@ -243,8 +301,10 @@ async def _server_index(qdrant: QdrantSettings, room: Storeroom) -> AsyncIterato
         from graph.adapters.index.server_tail import ServerTail  # noqa: PLC0415  same
     client, words = _client(qdrant), WordEncoder()
     try:
-        products, posts = ServerCatalogIndex(client, words), ServerCreatorIndex(client, words)
-        yield Indexes(products, posts, ServerTail(client, room.source, room.encoders, words).catch_up)
+        tail = ServerTail(client, room.source, room.encoders, words)
+        products = ServerCatalogIndex(client, words, allow=tail.allow)
+        posts = ServerCreatorIndex(client, words, allow=tail.allow)
+        yield Indexes(products, posts, tail.catch_up)
     finally:
         await client.close()
 
@@ -280,22 +340,35 @@ async def open_shop(
     from graph.build import build_graph  # noqa: PLC0415
     from graph.shop import Shop  # noqa: PLC0415
 
-    # Nobody's conversation goes to a tracing service because a variable happened to be set.
-    os.environ["LANGSMITH_TRACING"] = "false"
+    # Nobody's conversation goes to a tracing service because a variable happened to be set: the first of these outdoes
+    # every other that LangSmith looks for.
+    os.environ |= {"LANGSMITH_TRACING_V2": "false", "LANGSMITH_TRACING": "false"}
     settings = settings or Settings()
     async with AsyncExitStack() as stack:
         room = await stack.enter_async_context(open_storeroom(settings, clock=clock, models=models))
+        vision = await stack.enter_async_context(_open_vision(settings.llm, room))
         indexes = await stack.enter_async_context(open_index(settings, room))
         conversations = await stack.enter_async_context(open_conversations(room.data))
         await stack.enter_async_context(_beside(_expire(room)))
-        tools = _toolbox(room, indexes)
+        tools = _toolbox(room, indexes, vision)
         graph = build_graph(conversations.saver)
         assistant = Assistant(graph, tools, conversations, deadline=settings.turn_deadline, on_reply=on_reply)
         token = settings.telegram.provider_token.get_secret_value()
         yield Shop(assistant, tools, room.inbox, room.pictures, indexes.catch_up, token)
 
 
-def _toolbox(room: Storeroom, indexes: Indexes) -> Toolbox:
+@asynccontextmanager
+async def _open_vision(llm: LlmSettings, room: Storeroom) -> AsyncIterator[VisionReader | None]:
+    if not llm.sees:
+        yield None
+        return
+    with _extra("llm"):
+        from graph.adapters.vision.reader import open_reader  # noqa: PLC0415  an optional extra
+    async with open_reader(llm, room.purse, room.clock) as reader:
+        yield reader
+
+
+def _toolbox(room: Storeroom, indexes: Indexes, vision: VisionReader | None) -> Toolbox:
     return Toolbox(
         clock=room.clock,
         reader=RuleReader(),
@@ -304,6 +377,8 @@ def _toolbox(room: Storeroom, indexes: Indexes) -> Toolbox:
         barcode=ZxingBarcodeReader(),
         label=room.models.label,
         words=ClassWordReader(room.models.network),
+        things=OutlineThingFinder(),
+        vision=vision,
         media=DiskMediaStore(room.data / "media"),
         products=indexes.products,
         posts=indexes.posts,

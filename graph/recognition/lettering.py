@@ -32,6 +32,11 @@ class Lettering:
         text = " ".join(line.text for line in lines if line.confidence >= FLOOR)
         return cls(text, _pieces(text))
 
+    @classmethod
+    def spelt(cls, *texts: str) -> Self:
+        """Words whose letters are beyond doubt."""
+        return cls.of(LabelLine(text, 1.0) for text in texts if text)
+
     def share(self, name: str) -> float:
         """How much of `name` stands here, 0..1."""
         pieces = _pieces(name)

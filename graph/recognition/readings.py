@@ -1,5 +1,6 @@
 """The readings of one photo, taken side by side: what each sense makes of it and the products it points to."""
 
+import asyncio
 import time
 from collections.abc import Awaitable
 from dataclasses import dataclass, field
@@ -8,10 +9,12 @@ from typing import TypeVar
 from stdnum import ean
 
 from graph.domain.catalogue import Listing
-from graph.domain.recognition import Barcode, LabelLine
+from graph.domain.recognition import Barcode, Described, LabelLine
 from graph.ports.search import ProductHit, ProductQuery
 from graph.ports.senses import Pixels, Vector
+from graph.recognition.emptiness import is_empty
 from graph.recognition.lettering import Lettering
+from graph.recognition.telling import Telling
 from graph.toolbox import Toolbox
 
 NEAREST = 100
@@ -19,7 +22,7 @@ NEAREST = 100
 FROM_LOOK = 10
 """Pictures that a confirmed photo must come before to bring its product along."""
 FROM_LABEL = 10
-"""Products that the words of a label are taken to mean."""
+"""Products that the words of a label are taken to mean, or those of a vision model."""
 MOST_CODES = 8
 """Codes that are looked up. A photo with more shows a shelf, or wants to be tiresome."""
 
@@ -33,8 +36,8 @@ class Readings:
     """What each sense made of a photo, and the products it points to with the variant it means, best first.
 
     `look` is None until the photo has been looked at, `cosines` how much each product's picture looks like it, `usual`
-    how much they all do, `confirmed` how much the photos do that were said to show it, nearest first; `spent` is
-    milliseconds by sense.
+    how much they all do, `confirmed` how much the photos do that were said to show it, nearest first; `told` is what a
+    vision model's words point to; `spent` is milliseconds by sense.
     """
 
     barcodes: tuple[Barcode, ...] = ()
@@ -46,19 +49,26 @@ class Readings:
     alike: dict[Ref, int] = field(default_factory=dict)
     cosines: dict[Ref, float] = field(default_factory=dict)
     usual: float = 0.0
+    fitted: bool = True
     confirmed: dict[Ref, tuple[float, ...]] = field(default_factory=dict)
     words: tuple[str, ...] = ()
+    described: Described | None = None
+    told: dict[Ref, int] = field(default_factory=dict)
     spent: dict[str, float] = field(default_factory=dict)
 
     def variants(self) -> dict[Ref, int]:
-        """Every product pointed to. A barcode names its variant, a picture tells its colour, a label hardly either."""
-        return {**self.lettered, **self.alike, **self.coded}
+        """Every product pointed to. A barcode names its variant, a picture tells its colour, words hardly either."""
+        return {**self.told, **self.lettered, **self.alike, **self.coded}
 
     def pointed_to(self) -> set[Ref]:
         """Those of a gallery, too, that has a photo nearer than the tenth picture."""
         tenth = sorted(self.cosines.values(), reverse=True)[:FROM_LOOK]
         near = {ref for ref, looks in self.confirmed.items() if len(tenth) < FROM_LOOK or looks[0] > tenth[-1]}
         return self.variants().keys() | near
+
+    def telling(self) -> Telling:
+        """What the vision model says, the text it reads being worth something only where the label reader read none."""
+        return Telling.of(self.described, reads=not self.lettering.text)
 
     def likeness(self, ref: Ref) -> float:
         """How much a product looks like the photo, beyond what the catalogue's pictures have in common: at most 1.
@@ -85,23 +95,26 @@ async def read_barcodes(photo: Pixels, tools: Toolbox, readings: Readings) -> No
     readings.coded = {ref_of(listing): listing.key for listing in found}
 
 
-async def read_label(photo: Pixels, tools: Toolbox, readings: Readings) -> None:
+async def read_label(photo: Pixels, tools: Toolbox, readings: Readings) -> bool:
+    """Whether there is anything to weigh."""
     if tools.label is None:
-        return
+        return False
     readings.label = await tools.label.read(photo)
     lettering = Lettering.of(readings.label)
-    if lettering.text:
-        text = (await tools.text.encode([lettering.text]))[0]
-        query = ProductQuery(text, lettering.text, available_only=False, limit=FROM_LABEL)
-        readings.lettered = _by_ref(await tools.products.search(query))
+    readings.lettered = await _called_so(lettering.text, tools)
     readings.lettering = lettering
+    return bool(lettering.text)
 
 
 async def read_look(photo: Pixels, tools: Toolbox, readings: Readings) -> None:
+    """What shows nothing looks like nothing, whatever a network makes of it."""
+    if await asyncio.to_thread(is_empty, photo):
+        return
     readings.look = (await tools.photo.encode([photo]))[0]
     hits = await tools.products.look_alikes(readings.look, NEAREST)
     readings.confirmed = await tools.gallery.alike(readings.look, tools.photo.name)
     usual = await tools.products.usual_look()
+    readings.fitted = tools.photo.fitted
     readings.usual = 0.0 if usual is None else float(readings.look @ usual)
     readings.alike = _by_ref(hits)
     readings.cosines = _cosines(hits)
@@ -119,6 +132,27 @@ async def look_again(tools: Toolbox, readings: Readings) -> None:
 
 async def read_words(photo: Pixels, tools: Toolbox, readings: Readings) -> None:
     readings.words = await tools.words.read(photo)
+
+
+async def read_vision(photo: Pixels, tools: Toolbox, readings: Readings) -> bool:
+    """Whether there is anything to weigh.
+
+    What the model calls the thing is searched apart from what it reads on it: small print would drown the name.
+    """
+    described = await tools.vision.read(photo) if tools.vision else None
+    if described is None:
+        return False
+    named, read = Telling.of(described), " ".join(described.text)
+    readings.told = {**await _called_so(read, tools), **await _called_so(named.words.text, tools)}
+    readings.described = described
+    return True
+
+
+async def _called_so(words: str, tools: Toolbox) -> dict[Ref, int]:
+    if not words:
+        return {}
+    text = (await tools.text.encode([words]))[0]
+    return _by_ref(await tools.products.search(ProductQuery(text, words, available_only=False, limit=FROM_LABEL)))
 
 
 async def timed(readings: Readings, name: str, work: Awaitable[Result]) -> Result:

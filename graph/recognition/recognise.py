@@ -2,8 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from graph.domain.catalogue import Listing
 from graph.domain.recognition import Candidate, Clue, Confidence, Sense, Sighting
@@ -16,36 +17,44 @@ from graph.recognition.readings import (
     read_barcodes,
     read_label,
     read_look,
+    read_vision,
     read_words,
     since,
     timed,
 )
+from graph.recognition.telling import Telling
 from graph.recognition.trust import ALWAYS, FAMILIAR, FARTHEST, LABEL_AGREES, Evidence, confidence
 from graph.toolbox import Toolbox
+
+Key = TypeVar("Key")
 
 CANDIDATES = 10
 SAME_KIND = 0.6
 """Cosine of what a word and a category mean: "lampshade" and "Lamps" .69, "coffee mug" and "Vases" .28."""
 
 
-async def recognise(photo: Pixels, tools: Toolbox) -> Sighting:
+async def recognise(photo: Pixels, tools: Toolbox, *, vision: bool = True) -> Sighting:
     """Read the photo with every sense at once and weigh what they say together. Raises IndexUnavailable.
 
-    The label takes ten times as long as all else: where that is sure without it, it is not waited for.
+    The label takes ten times as long as all else: where that is sure without it, it is not waited for. A vision model
+    takes longer still, costs money and is somebody else's: it gets the photo beside the label, and only where the rest
+    is not sure. Without `vision` it is left out.
     """
     start = time.perf_counter()
     readings = Readings()
-    label = asyncio.ensure_future(timed(readings, Sense.LABEL, read_label(photo, tools, readings)))
+    slow = [asyncio.ensure_future(timed(readings, Sense.LABEL, read_label(photo, tools, readings)))]
     try:
         await _read_fast(photo, tools, readings)
         candidates = await timed(readings, "search", _weigh(readings, tools))
-        if not candidates or candidates[0].confidence is not Confidence.SURE:
-            await label
-            if readings.lettering.text:
+        if tools.vision and vision and not _certain(candidates):
+            slow.append(asyncio.ensure_future(timed(readings, Sense.VISION, read_vision(photo, tools, readings))))
+        for reading in slow:
+            if not _certain(candidates) and await reading:
                 candidates = await timed(readings, "search", _weigh(readings, tools))
     finally:
-        label.cancel()
-        await asyncio.gather(label, return_exceptions=True)
+        for reading in slow:
+            reading.cancel()
+        await asyncio.gather(*slow, return_exceptions=True)
     candidates = await _named(candidates[:CANDIDATES], readings.words, tools)
     readings.spent["total"] = since(start)
     return Sighting(
@@ -53,13 +62,14 @@ async def recognise(photo: Pixels, tools: Toolbox) -> Sighting:
         readings.barcodes,
         readings.label,
         readings.words,
+        readings.described,
         familiar=bool(candidates) and candidates[0].belief >= FAMILIAR,
         ms=tuple(readings.spent.items()),
     )
 
 
 async def read_everything(photo: Pixels, tools: Toolbox) -> Readings:
-    """All that can be read off it, however certain a part of it is: to find out what each part is worth."""
+    """All that this machine can read off it, however certain a part of it is: to find out what each part is worth."""
     readings = Readings()
     await asyncio.gather(_read_fast(photo, tools, readings), read_label(photo, tools, readings))
     await look_again(tools, readings)
@@ -72,6 +82,10 @@ async def _read_fast(photo: Pixels, tools: Toolbox, readings: Readings) -> None:
         timed(readings, Sense.LOOK, read_look(photo, tools, readings)),
         timed(readings, Sense.WORDS, read_words(photo, tools, readings)),
     )
+
+
+def _certain(candidates: Sequence[Candidate]) -> bool:
+    return bool(candidates) and candidates[0].confidence is Confidence.SURE
 
 
 async def _weigh(readings: Readings, tools: Toolbox) -> tuple[Candidate, ...]:
@@ -103,6 +117,8 @@ def weighed(readings: Readings, listings: Mapping[Ref, Listing]) -> dict[Ref, Ev
     places = sorted(listings.keys() & readings.cosines.keys(), key=lambda ref: (-readings.pictured(ref), ref))
     place = {ref: at for at, ref in enumerate(places, 1)}
     coded = listings.keys() & readings.coded.keys()
+    telling = readings.telling()
+    named = _agreement(telling, names, place.keys())
     apart, ahead = _leads(looks, ALWAYS), _leads(labels, 0.0)
     return {
         ref: Evidence(
@@ -113,22 +129,34 @@ def weighed(readings: Readings, listings: Mapping[Ref, Listing]) -> dict[Ref, Ev
             share=readings.lettering.share(names[ref]),
             place=place.get(ref),
             pictured=readings.pictured(ref),
+            fitted=readings.fitted,
             coded=ref in coded,
             only=coded == {ref},
             printed=bool(listing.variant.gtin) and readings.lettering.has(listing.variant.gtin or ""),
+            told=telling.weight(names[ref]),
+            named=named[ref],
+            own_word=telling.sure,
         )
         for ref, listing in listings.items()
     }
 
 
-def _leads(values: Mapping[Ref, float], least: float) -> dict[Ref, float]:
+def _agreement(telling: Telling, names: Mapping[Ref, str], pictured: Collection[Ref]) -> dict[Ref, float]:
+    """How well each name agrees with what a vision model calls the thing; 0 where another name does as well."""
+    agrees = {ref: telling.agrees(name, pictured=ref in pictured) for ref, name in names.items()}
+    ahead = _leads({names[ref]: agrees[ref] for ref in sorted(agrees, key=agrees.__getitem__)}, 0.0)
+    return {ref: value if ahead[names[ref]] > 0 else 0.0 for ref, value in agrees.items()}
+
+
+def _leads(values: Mapping[Key, float], least: float) -> dict[Key, float]:
     """By how much each is ahead of the best other, or of `least` where all others are less."""
     first, second, *_ = sorted((least, least, *values.values()), reverse=True)
     return {ref: value - (second if value == first else first) for ref, value in values.items()}
 
 
 def _candidate(listing: Listing, evidence: Evidence, belief: float, best_other: float, readings: Readings) -> Candidate:
-    sure, clues = confidence(evidence, best_other), _clues(listing, evidence, readings)
+    sure = confidence(evidence, best_other, coded=bool(readings.coded))
+    clues = _clues(listing, evidence, readings)
     return Candidate(listing.key, round(evidence.score, 5), sure, clues, round(belief, 4))
 
 
@@ -148,12 +176,12 @@ async def _named(candidates: Sequence[Candidate], words: Sequence[str], tools: T
 
 async def _meant(kinds: Sequence[str], words: Sequence[str], tools: Toolbox) -> dict[str, str]:
     """By category the word that means it, of those that mean one, in whatever language the shop names them."""
-    if not kinds:
+    if not kinds or tools.text.nearness is None:
         return {}
     vectors = await tools.text.encode([*kinds, *words])
     cosines = vectors[: len(kinds)] @ vectors[len(kinds) :].T
     best = zip(kinds, cosines.argmax(axis=1), cosines.max(axis=1), strict=True)
-    return {kind: words[place] for kind, place, cosine in best if cosine >= SAME_KIND}
+    return {kind: words[place] for kind, place, cosine in best if cosine >= tools.text.nearness.same_kind}
 
 
 def _clues(listing: Listing, evidence: Evidence, readings: Readings) -> tuple[Clue, ...]:
@@ -164,4 +192,7 @@ def _clues(listing: Listing, evidence: Evidence, readings: Readings) -> tuple[Cl
         clues.append(Clue(Sense.LABEL, " ".join(readings.lettering.words(called(listing)))))
     if evidence.place is not None:
         clues.append(Clue(Sense.LOOK, listing.product.title))
+    telling, name = readings.telling(), called(listing)
+    if telling.share(name) >= LABEL_AGREES:
+        clues.append(Clue(Sense.VISION, telling.said(name)))
     return tuple(clues)

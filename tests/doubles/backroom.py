@@ -9,13 +9,22 @@ from langgraph.runtime import Runtime
 from graph.domain.catalogue import Product
 from graph.domain.conversation import MediaRef, Tap, Turn
 from graph.domain.creators import Post
+from graph.ports.senses import VisionReader
 from graph.profile import ShopProfile
 from graph.state import Memory, State
 from graph.toolbox import Toolbox
 from tests.doubles.catalogue import MemoryCatalog, MemoryMedia, MemoryOrders
 from tests.doubles.gallery import MemoryGallery
 from tests.doubles.indexes import MemoryPosts, MemoryProducts
-from tests.doubles.senses import AxisPerPhoto, BagOfWords, KnownBarcodes, KnownLabels, KnownMessages, KnownWords
+from tests.doubles.senses import (
+    AxisPerPhoto,
+    BagOfWords,
+    KnownBarcodes,
+    KnownLabels,
+    KnownMessages,
+    KnownThings,
+    KnownWords,
+)
 from tests.sql_shop import NOON, StillClock
 
 Node = Callable[[State, Runtime[Toolbox]], Awaitable[Any]]
@@ -32,6 +41,8 @@ class Backroom:
     barcode: KnownBarcodes = field(default_factory=KnownBarcodes)
     label: KnownLabels | None = field(default_factory=KnownLabels)
     words: KnownWords = field(default_factory=KnownWords)
+    things: KnownThings = field(default_factory=KnownThings)
+    vision: VisionReader | None = None
     media: MemoryMedia = field(default_factory=MemoryMedia)
     gallery: MemoryGallery = field(default_factory=MemoryGallery)
     profile: ShopProfile = field(default_factory=ShopProfile)
@@ -51,6 +62,8 @@ class Backroom:
             barcode=self.barcode,
             label=self.label,
             words=self.words,
+            things=self.things,
+            vision=self.vision,
             media=self.media,
             products=self.products,
             posts=self.posts,

@@ -85,6 +85,13 @@ class MemoryOrders:
         self.opened[order.id] = order
 
 
+def photo_of(number: int) -> Pixels:
+    """Something or other, with its number in the corner."""
+    photo = np.random.default_rng(number).integers(0, 256, (16, 16, 3)).astype(np.uint8)
+    photo[0, 0] = number
+    return photo
+
+
 @dataclass
 class MemoryMedia:
     """Keeps photos by number; whatever else is asked for is no picture."""
@@ -93,10 +100,15 @@ class MemoryMedia:
 
     def take(self, number: int) -> MediaRef:
         """Photo `number`, which the senses of the test know by that number."""
-        self.photos[str(number)] = np.full((2, 2, 3), number, np.uint8)
+        self.photos[str(number)] = photo_of(number)
         return MediaRef(str(number), MediaKind.PHOTO, 12)
 
     async def photo(self, ref: MediaRef) -> Pixels:
         if ref.id not in self.photos:
             raise UnreadablePhoto(f"{ref.id} is no picture; send a JPEG or PNG")
         return self.photos[ref.id]
+
+    async def keep(self, photo: Pixels) -> MediaRef:
+        number = f"kept {photo[0, 0, 0]}"
+        self.photos[number] = photo
+        return MediaRef(number, MediaKind.PHOTO, photo.nbytes)

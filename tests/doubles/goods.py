@@ -1,6 +1,6 @@
 """Products and posts as a catalogue holds them, with what a test does not care about filled in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from graph.domain.catalogue import Availability, Listing, Offer, Product, Variant
@@ -10,7 +10,7 @@ from graph.domain.money import Money
 KETTLES = ("Kitchen", "Kettles")
 
 
-def variant(
+def variant(  # noqa: PLR0913  what a test may care about
     key: int,
     title: str = "",
     *,
@@ -19,10 +19,12 @@ def variant(
     left: int | None = None,
     availability: Availability = Availability.IN_STOCK,
     gtin: str | None = None,
+    was: int | None = None,
+    facts: Mapping[str, str] | None = None,
     **options: str,
 ) -> Variant:
-    offer = Offer(Money(price, currency), availability, left)
-    return Variant(key, f"S-{key}", title or f"Kettle {key}", offer, options, gtin=gtin)
+    offer = Offer(Money(price, currency), availability, left, Money(was, currency) if was else None)
+    return Variant(key, f"S-{key}", title or f"Kettle {key}", offer, options, gtin=gtin, facts=facts or {})
 
 
 def product(

@@ -17,7 +17,7 @@ BAG = BagOfWords()
 class MemoryProducts:
     """`pictures` holds a cosine by variant and photo number; `queries` keeps what was asked.
 
-    A query with a look is answered by it alone, among the products it names.
+    A query with a look is answered by it alone where it names products; else a look counts beside words and meaning.
     """
 
     goods: Sequence[Product] = ()
@@ -28,12 +28,17 @@ class MemoryProducts:
     async def search(self, query: ProductQuery) -> list[ProductHit]:
         self._check()
         self.queries.append(query)
-        if query.look is not None:
+        if query.look is not None and query.products:
             refs = {tuple(ref.split("/", 1)) for ref in query.products}
             return [hit for hit in await self.look_alikes(query.look, 10**6) if (hit.merchant, hit.product) in refs]
         listings = [Listing(product, variant) for product in self.goods for variant in product.variants]
         scored = [(_score(listing, query), listing) for listing in listings if _passes(listing, query)]
-        return _best_of_each([(score, listing) for score, listing in scored if score is not None], query.limit)
+        looks = [(score + self._likeness(listing, query), listing) for score, listing in scored if score is not None]
+        return _best_of_each(looks, query.limit)
+
+    def _likeness(self, listing: Listing, query: ProductQuery) -> float:
+        photos = self.pictures.get(listing.key, {})
+        return photos.get(int(query.look.argmax()), 0.0) if query.look is not None else 0.0
 
     async def look_alikes(self, look: Vector, limit: int) -> list[ProductHit]:
         self._check()

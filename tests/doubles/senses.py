@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from graph.domain.catalogue import Vocabulary
-from graph.domain.recognition import Barcode, LabelLine
+from graph.domain.recognition import Barcode, Box, Described, LabelLine
 from graph.domain.wishes import Intent, Reading, Wish
-from graph.ports.senses import Pixels, Vectors
+from graph.ports.senses import Nearness, Pixels, Vectors
 
 AXES = 64
+NEARNESS = Nearness(near=0.30, akin=0.22, same_kind=0.6)
 
 
 def words_of(text: str) -> set[str]:
@@ -29,6 +30,7 @@ class BagOfWords:
 
     name: str = "bag of words"
     size: int = 1024
+    nearness: Nearness | None = NEARNESS
     asked: list[str] = field(default_factory=list)
 
     async def encode(self, texts: Sequence[str]) -> Vectors:
@@ -48,6 +50,7 @@ class AxisPerPhoto:
 
     name: str = "axis per photo"
     size: int = AXES
+    fitted: bool = True
 
     async def encode(self, photos: Sequence[Pixels]) -> Vectors:
         return np.eye(AXES, dtype=np.float32)[[number_of(photo) for photo in photos]]
@@ -75,6 +78,29 @@ class KnownWords:
 
     async def read(self, photo: Pixels) -> tuple[str, ...]:
         return self.words.get(number_of(photo), ())
+
+
+@dataclass
+class KnownThings:
+    """Where the things are in a photo."""
+
+    boxes: dict[int, tuple[Box, ...]] = field(default_factory=dict)
+
+    async def find(self, photo: Pixels) -> tuple[Box, ...]:
+        return self.boxes.get(number_of(photo), ())
+
+
+@dataclass
+class KnownSights:
+    """What a vision model says of photos; `asked` are the photos it was shown."""
+
+    seen: dict[int, Described] = field(default_factory=dict)
+    provider: str = "lookers.example"
+    asked: list[int] = field(default_factory=list)
+
+    async def read(self, photo: Pixels) -> Described | None:
+        self.asked.append(number_of(photo))
+        return self.seen.get(number_of(photo))
 
 
 @dataclass

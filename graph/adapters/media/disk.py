@@ -6,7 +6,7 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from graph.adapters.media.photos import decode_photo
+from graph.adapters.media.photos import decode_photo, encode_photo
 from graph.domain.conversation import MediaKind, MediaRef
 from graph.domain.errors import BadInput, UnreadablePhoto
 from graph.ports.senses import Pixels
@@ -38,6 +38,13 @@ class DiskMediaStore:
     async def photo(self, ref: MediaRef) -> Pixels:
         return await asyncio.get_running_loop().run_in_executor(self._decoders, self._decode, ref.id)
 
+    async def keep(self, photo: Pixels) -> MediaRef:
+        content = await asyncio.to_thread(encode_photo, photo)
+        return await self.save(content, MediaKind.PHOTO)
+
+    async def content(self, ref: MediaRef) -> bytes:
+        return await asyncio.to_thread(self._read, ref.id)
+
     def _save(self, content: bytes, kind: MediaKind) -> MediaRef:
         ref = MediaRef(hashlib.sha256(content).hexdigest(), kind, len(content))
         path = self._path(ref.id)
@@ -47,15 +54,17 @@ class DiskMediaStore:
         return ref
 
     def _decode(self, name: str) -> Pixels:
+        return decode_photo(self._read(name))
+
+    def _read(self, name: str) -> bytes:
         if not _SHA256.fullmatch(name):
             raise UnreadablePhoto(
                 f"{name[:64]!r} names no photo; hand over the reference that was given when it was saved"
             )
         try:
-            content = self._path(name).read_bytes()
+            return self._path(name).read_bytes()
         except FileNotFoundError:
             raise UnreadablePhoto("the photo is no longer kept; send it again") from None
-        return decode_photo(content)
 
     def _path(self, name: str) -> Path:
         return self._root / name[:2] / name

@@ -1,9 +1,10 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graph.adapters.model_thread import ModelThread
-from graph.domain.recognition import LabelLine
+from graph.domain.recognition import Box, LabelLine
 from graph.ports.senses import Pixels
 
 if TYPE_CHECKING:
@@ -37,8 +38,16 @@ def _lines(reader: "RapidOCR", photo: Pixels) -> tuple[LabelLine, ...]:
     found = reader(_padded(photo[..., ::-1]))
     if not isinstance(found, RapidOCROutput) or found.boxes is None or found.txts is None or found.scores is None:
         return ()
-    lines = zip(found.boxes[:, :, 1].min(axis=1), found.txts, found.scores, strict=True)
-    return tuple(LabelLine(text, float(score)) for _, text, score in sorted(lines, key=lambda line: line[0]))
+    height, width, _ = photo.shape
+    lines = zip((_box(corners, width, height) for corners in found.boxes), found.txts, found.scores, strict=True)
+    read = [LabelLine(text, float(score), box) for box, text, score in lines]
+    return tuple(sorted(read, key=lambda line: line.box.top))
+
+
+def _box(corners: NDArray[np.float32], width: int, height: int) -> Box:
+    """Around the four corners of a line, which may be slanted."""
+    (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
+    return Box(float(left) / width, float(top) / height, float(right) / width, float(bottom) / height)
 
 
 def _padded(photo: Pixels) -> Pixels:

@@ -72,7 +72,7 @@ class SqlIndexSource:
         text, look = embedding.alias("text_embedding"), embedding.alias("look_embedding")
         vectors = (text.c.vector.label("text_vector"), look.c.vector.label("look_vector"))
         return (
-            offered.add_columns(listed.c.facts, *vectors)
+            offered.add_columns(*vectors)
             .outerjoin(text, and_(text.c.encoder == self._text_encoder, text.c.hash == listed.c.text_hash))
             .outerjoin(look, and_(look.c.encoder == self._photo_encoder, look.c.hash == listed.c.look_hash))
             .order_by(listed.c.key)

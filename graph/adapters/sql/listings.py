@@ -36,7 +36,8 @@ def offered_of(listed: Subquery) -> Select[Any]:
     """A row a variant that is not withdrawn, with its product and what that is called."""
     return (
         select(
-            *listed.c["key", "product_key", "merchant", "sku", "title", "options", "gtin", "mpn", "picture", "url"],
+            *listed.c["key", "product_key", "merchant", "sku", "title", "options", "facts", "gtin", "mpn"],
+            *listed.c["picture", "url"],
             *listed.c["currency", "price", "sale_price", "sale_start", "sale_end", "availability", "left"],
             *product_text.c["description", "brand", "category", "language"],
             product.c.id,
@@ -120,4 +121,5 @@ def _variant(row: Row[Any], now: datetime) -> Variant:
         mpn=row.mpn,
         picture=row.picture,
         url=row.url,
+        facts=row.facts,
     )

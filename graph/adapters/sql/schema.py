@@ -373,6 +373,15 @@ vetoed_photo = Table(
     Column("photo", Text, primary_key=True),
 )
 
+# What was spent on others' services in a UTC day, and set aside for questions under way, in millionths.
+spending = Table(
+    "spending",
+    metadata,
+    Column("account", Text, primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("amount", BigInteger, nullable=False),
+)
+
 inbox = Table(
     "inbox",
     metadata,

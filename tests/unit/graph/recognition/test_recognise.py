@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 from stdnum import ean
@@ -14,6 +15,7 @@ from graph.recognition.readings import MOST_CODES
 from graph.recognition.recognise import recognise
 from tests.doubles.backroom import Backroom
 from tests.doubles.goods import listed, product, variant
+from tests.doubles.senses import AxisPerPhoto
 
 CODE, OTHER_CODE, MISREAD = "4006381333931", "9780201379624", "4006381333937"
 EMBER = listed(1, "Ember Gooseneck", brand="Morrow", gtin=CODE)
@@ -316,3 +318,15 @@ async def test_a_photo_without_an_index_is_refused_loudly() -> None:
 
     with pytest.raises(IndexUnavailable, match="snaptap index"):
         await recognise(await shop.media.photo(shop.media.take(1)), shop.tools())
+    with pytest.raises(IndexUnavailable, match="snaptap index"):
+        await recognise(await shop.media.photo(shop.media.take(1)), shop.tools())
+
+
+async def test_by_the_look_of_an_encoder_that_belief_was_not_fitted_to_nothing_is_sure() -> None:
+    shop = Backroom([listed(1, "Kettle"), listed(2, "Lamp")])
+    shop.products.pictures = {1: {1: 0.95}, 2: {1: 0.3}}
+    measured, unmeasured = shop.tools(), replace(shop.tools(), photo=AxisPerPhoto(fitted=False))
+
+    sightings = [await recognise(await shop.media.photo(shop.media.take(1)), tools) for tools in (measured, unmeasured)]
+
+    assert [first(each).confidence for each in sightings] == [Confidence.SURE, Confidence.LIKELY]
