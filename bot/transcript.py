@@ -7,7 +7,7 @@ from typing import Any
 from bot.telegram.calls import Call, Replace, SendInvoice, SendPhoto, SendText
 from bot.telegram.render import render
 from graph.domain.catalogue import Listing
-from graph.domain.conversation import Cards, CreatorEvidence, ProductCard, Quote, Reply
+from graph.domain.conversation import Cards, CreatorEvidence, MediaRef, ProductCard, Quote, Reply, Scene, Table
 
 ANY_PROVIDER = "terminal"
 """A terminal takes no money, yet shows the invoice that a phone would."""
@@ -21,6 +21,7 @@ def transcript(chat: str, reply: Reply) -> dict[str, Any]:
         "mode": "quick",
         "language": reply.language,
         "reply": {"messages": [_message(call) for call in render(reply, ANY_PROVIDER)]},
+        "tables": [_table(block) for block in reply.blocks if isinstance(block, Table)],
         "products": _products(reply),
         "creators": [_creator(listing, quote) for listing, quote in _quotes(reply)],
         "trace": [{"node": step.node, "ms": step.ms, "note": step.note} for step in reply.steps],
@@ -57,9 +58,14 @@ def _message(call: Call) -> dict[str, Any]:
                 "invoice": _invoice(call),
             }
         case SendText() | SendPhoto():
-            pictures = [call.picture] if isinstance(call, SendPhoto) else []
+            pictures = [_picture(call.picture)] if isinstance(call, SendPhoto) else []
             labels = [key.label for row in call.keyboard for key in row]
             return {"text": plain(call.html), "buttons": labels, "pictures": pictures}
+
+
+def _picture(picture: str | MediaRef) -> str:
+    """One that the media store keeps goes by its id."""
+    return f"media:{picture.id}" if isinstance(picture, MediaRef) else picture
 
 
 def _invoice(call: SendInvoice) -> dict[str, Any]:
@@ -69,7 +75,8 @@ def _invoice(call: SendInvoice) -> dict[str, Any]:
 
 
 def _products(reply: Reply) -> list[dict[str, Any]]:
-    shown = {card.listing.key: card for block in reply.blocks if isinstance(block, Cards) for card in block.cards}
+    cards = [card for block in reply.blocks if isinstance(block, Cards | Scene) for card in block.cards]
+    shown = {card.listing.key: card for card in cards}
     return [_product(listing, shown.get(listing.key)) for listing in reply.considered]
 
 
@@ -91,9 +98,22 @@ def _product(listing: Listing, card: ProductCard | None) -> dict[str, Any]:
     }
 
 
+def _table(block: Table) -> dict[str, Any]:
+    rows = [
+        {
+            "place": line.place,
+            "merchant": line.listing.product.merchant,
+            "sku": line.listing.variant.sku,
+            "cells": dict(zip(block.columns, line.cells, strict=True)),
+        }
+        for line in block.lines
+    ]
+    return {"title": block.title, "columns": list(block.columns), "rows": rows}
+
+
 def _quotes(reply: Reply) -> Iterable[tuple[Listing, Quote]]:
     for block in reply.blocks:
-        if isinstance(block, Cards):
+        if isinstance(block, Cards | Scene):
             yield from ((card.listing, card.quote) for card in block.cards if card.quote)
         if isinstance(block, CreatorEvidence) and reply.considered:
             yield from ((reply.considered[0], quote) for quote in block.quotes)

@@ -9,7 +9,7 @@ from graph.domain.creators import Evidence
 from graph.domain.money import Money
 from graph.domain.orders import Order, Refusal
 from graph.domain.recognition import Clue, Confidence
-from graph.domain.wishes import Wish
+from graph.domain.wishes import Ranking, Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,10 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """Show cards, `at` first. `number` is the list paged through; None opens a new one."""
+    """Show cards, `at` first. `number` is the list paged through; None opens a new one.
+
+    `scene` shows the finds side by side, numbered, where photos showed several things: then all are offered at once.
+    """
 
     finds: tuple[Find, ...]
     wish: Wish
@@ -50,6 +53,39 @@ class Show:
     remarks: tuple[Remark, ...] = ()
     at: int = 0
     number: int | None = None
+    scene: MediaRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One product of a comparison. `place` is the number that it bears on screen.
+
+    `attributes` are what the catalogue states of it, by name, the same names on every side; `favour` and `against`
+    count creators' posts.
+    """
+
+    find: Find
+    place: int
+    colours: tuple[str, ...] = ()
+    sizes: tuple[str, ...] = ()
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    favour: int = 0
+    against: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """Put products side by side, in the order of `ranking`; `by` is the attribute it is ranked by where it is one.
+
+    `opens`: the sides are a list of their own from now on, in this order.
+    """
+
+    sides: tuple[Side, ...]
+    ranking: Ranking
+    wish: Wish
+    by: str | None = None
+    remarks: tuple[Remark, ...] = ()
+    opens: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,4 +138,4 @@ class Say:
     topic: str
 
 
-Act = Show | Cite | Explain | AskVariant | Bill | Refuse | Thank | Say
+Act = Show | Compare | Cite | Explain | AskVariant | Bill | Refuse | Thank | Say

@@ -5,6 +5,7 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
 from graph.nodes.checkout import checkout
+from graph.nodes.compare import compare
 from graph.nodes.identify import identify
 from graph.nodes.learn import learn
 from graph.nodes.listen import listen
@@ -22,11 +23,12 @@ Assistance = CompiledStateGraph[State, Toolbox, State, State]
 def build_graph(saver: BaseCheckpointSaver[str] | None = None) -> Assistance:
     """Compile the graph; where a turn may branch is written on the nodes themselves."""
     graph = StateGraph(State, context_schema=Toolbox)
-    for node in (listen, understand, identify, retrieve, recommend, checkout, learn, respond):
+    for node in (listen, understand, identify, retrieve, recommend, compare, checkout, learn, respond):
         graph.add_node(node.__name__, timed(node))
     graph.add_edge(START, "listen")
     graph.add_edge("retrieve", "recommend")
     graph.add_edge("recommend", "respond")
+    graph.add_edge("compare", "respond")
     graph.add_edge("checkout", "respond")
     graph.add_edge("learn", "respond")
     graph.add_edge("respond", END)

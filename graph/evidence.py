@@ -1,6 +1,7 @@
 """What creators really said about a product. Nothing here is made up: every word is a stored post's."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
 
 from graph.domain.catalogue import Product
@@ -11,6 +12,8 @@ from graph.toolbox import Toolbox
 
 QUOTES = 6
 CRITICAL = (Stance.AGAINST, Stance.MIXED)
+COUNTED = 200
+"""Posts about one product that are counted; what has more is said to have at least as many."""
 LONGEST = 280
 """Characters of a post's own text that are quoted where it has no moment."""
 
@@ -28,9 +31,25 @@ async def evidence_for(
     ]
 
 
+async def stances(products: Sequence[Product], tools: Toolbox) -> list[Counter[Stance]]:
+    """For each product how many posts take which stance; what a creator earns is not looked at."""
+    found = await asyncio.gather(
+        *(tools.posts.search(PostQuery(products=(str(_ref(product)),), limit=COUNTED)) for product in products)
+    )
+    posts = await tools.catalog.posts(list({hit.post for hits in found for hit in hits}))
+    return [
+        Counter(posts[hit.post].stance for hit in hits if hit.post in posts and _names(posts[hit.post], product))
+        for product, hits in zip(products, found, strict=True)
+    ]
+
+
+def _ref(product: Product) -> ProductRef:
+    return ProductRef(product.merchant, product.id)
+
+
 def _names(post: Post, product: Product) -> bool:
     """As the catalogue has it now: the index may be behind."""
-    return ProductRef(product.merchant, product.id) in post.products
+    return _ref(product) in post.products
 
 
 async def _ordered(product: Product, vector: Vector | None, words: str, tools: Toolbox, quotes: int) -> list[PostHit]:
@@ -40,7 +59,7 @@ async def _ordered(product: Product, vector: Vector | None, words: str, tools: T
 
 
 async def _hits(product: Product, vector: Vector | None, words: str, tools: Toolbox, *, alone: bool) -> list[PostHit]:
-    ref = (str(ProductRef(product.merchant, product.id)),)
+    ref = (str(_ref(product)),)
     hits = await tools.posts.search(PostQuery(vector, words, products=ref, limit=QUOTES))
     if alone or len(hits) < QUOTES:  # fewer are all there are, the critical ones among them
         return hits

@@ -15,15 +15,13 @@ from graph.toolbox import Toolbox
 
 CONSIDERED = 30
 SLICE = 16
-"""Products whose price and stock are read at a time: mostly the first are enough."""
+"""Products whose price and stock are read at a time, at most: mostly the first are enough."""
 POSTS = 16
 POSTS_WEIGHT = 0.25
 """A post that answers the wish brings its product along, at a quarter of the voice of the catalogue's own words."""
 RECOMMENDS = (Stance.FOR, Stance.MIXED, Stance.NEUTRAL, Stance.UNSTATED)
 """Stances whose posts bring a product along; a critical post is quoted beside it, not a reason to show it."""
 
-NEAR, AKIN = 0.30, 0.22
-"""Cosines of a wish and the nearest product: enough by itself, and enough with a word in common."""
 MOST = 0.5
 """Share of its words beyond which a wish is met by words alone."""
 
@@ -46,10 +44,12 @@ class Sought:
     aside: tuple[str, str] | None = None
 
 
-async def seek(wish: Wish, tools: Toolbox, *, without: Sequence[str] = (), limit: int = CONSIDERED) -> Sought:
+async def seek(
+    wish: Wish, tools: Toolbox, *, without: Sequence[str] = (), limit: int = CONSIDERED, look: Vector | None = None
+) -> Sought:
     """As `search`; where nothing meets the wish as it is, without its colours, its sizes or its brands."""
     for narrowed, aside in _relaxed(wish):
-        if hits := await search(narrowed, tools, without=without, limit=limit):
+        if hits := await search(narrowed, tools, without=without, limit=limit, look=look):
             return Sought(hits, narrowed, aside)
     return Sought([], wish)
 
@@ -65,19 +65,25 @@ def _relaxed(wish: Wish) -> Iterator[tuple[Wish, tuple[str, str] | None]]:
         yield replace(wish, brands=()), ("brand", ", ".join(wish.brands))
 
 
-async def search(wish: Wish, tools: Toolbox, *, without: Sequence[str] = (), limit: int = CONSIDERED) -> list[Hit]:
-    """Best first, one hit a product, as price and stock are now. Raises IndexUnavailable."""
+async def search(
+    wish: Wish, tools: Toolbox, *, without: Sequence[str] = (), limit: int = CONSIDERED, look: Vector | None = None
+) -> list[Hit]:
+    """Best first, one hit a product, as price and stock are now. `look` is what they should look like, too.
+
+    Raises IndexUnavailable.
+    """
     vector = await embed(wish, tools)
     listed, posted = await asyncio.gather(
-        _from_catalogue(wish, vector, without, tools), _from_posts(wish, vector, without, tools)
+        _from_catalogue(wish, vector, without, tools, look), _from_posts(wish, vector, without, tools)
     )
     scores = reciprocal_rank([([_ref(hit) for hit in listed], 1.0), ([_ref(hit) for hit in posted], POSTS_WEIGHT)])
     keys = {_ref(hit): hit.key for hit in (*posted, *listed)}
     brought = {_ref(hit) for hit in posted}
     ranked = [(keys[ref], score, ref in brought) for ref, score in scores.items()]
     hits: list[Hit] = []
-    for start in range(0, len(ranked), SLICE):
-        hits += await _sellable(ranked[start : start + SLICE], wish, tools)
+    some = min(SLICE, limit)
+    for start in range(0, len(ranked), some):
+        hits += await _sellable(ranked[start : start + some], wish, tools)
         if len(hits) >= limit:
             break
     return hits[:limit]
@@ -110,17 +116,19 @@ async def embed(wish: Wish, tools: Toolbox) -> Vector | None:
 async def carries(wish: Wish, tools: Toolbox) -> bool:
     """Whether the shop has anything of the kind, constraints aside.
 
-    Meaning alone decides where it is near; a word in common needs company: "electric guitar" is no electric kettle.
+    Meaning alone decides where it is near; a word in common needs company: "electric guitar" is no electric kettle. By
+    an encoder of which nobody knows how near is near, words alone decide.
     """
     nearest, worded = await asyncio.gather(
         tools.products.search(ProductQuery(text=await embed(wish, tools), available_only=False, limit=1)),
         tools.products.search(ProductQuery(words=wish.words, available_only=False, limit=1)),
     )
-    cosine = nearest[0].score if nearest else 0.0
-    if cosine >= NEAR or not worded:
-        return cosine >= NEAR
+    measured, cosine = tools.text.nearness, nearest[0].score if nearest else 0.0
+    near, akin = (cosine >= measured.near, cosine >= measured.akin) if measured else (False, False)
+    if near or not worded:
+        return near
     listing = (await tools.catalog.listings([worded[0].key])).get(worded[0].key)
-    return listing is not None and (cosine >= AKIN or _share(wish.words, listing) > MOST)
+    return listing is not None and (akin or _share(wish.words, listing) > MOST)
 
 
 def _share(words: str, listing: Listing) -> float:
@@ -132,11 +140,11 @@ def _share(words: str, listing: Listing) -> float:
 
 
 async def _from_catalogue(
-    wish: Wish, vector: Vector | None, without: Sequence[str], tools: Toolbox
+    wish: Wish, vector: Vector | None, without: Sequence[str], tools: Toolbox, look: Vector | None
 ) -> list[ProductHit]:
     if wish.creator:
         return []
-    return await tools.products.search(_query(wish, vector, without))
+    return await tools.products.search(replace(_query(wish, vector, without), look=look))
 
 
 async def _from_posts(wish: Wish, vector: Vector | None, without: Sequence[str], tools: Toolbox) -> list[ProductHit]:

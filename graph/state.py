@@ -9,7 +9,6 @@ from pydantic import TypeAdapter
 
 from graph.acts import Act, Find, Remark
 from graph.domain.conversation import Button, MediaRef, Reply, Turn
-from graph.domain.recognition import Sighting
 from graph.domain.wishes import NOTHING, Reading, Wish
 
 KEPT_LISTS = 12
@@ -65,7 +64,7 @@ class State(TypedDict, total=False):
     turn: Annotated[Turn, UntrackedValue]
     recall: Annotated[Memory, UntrackedValue]
     reading: Annotated[Reading, UntrackedValue]
-    sightings: Annotated[tuple[Sighting, ...], UntrackedValue]
+    scene: Annotated[MediaRef | None, UntrackedValue]
     finds: Annotated[tuple[Find, ...], UntrackedValue]
     remarks: Annotated[tuple[Remark, ...], UntrackedValue]
     act: Annotated[Act, UntrackedValue]

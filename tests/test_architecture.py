@@ -60,7 +60,7 @@ def test_the_domain_loads_nothing_but_the_standard_library() -> None:
         ("graph.assistant", MODELS | ENGINES | CHANNELS),
         ("graph.recognition.recognise", LANGGRAPH | MODELS | ENGINES | CHANNELS),
         ("graph.till.settle", LANGGRAPH | MODELS | ENGINES | CHANNELS | {"pydantic", "babel"}),
-        ("graph.wiring", MODELS | CHANNELS | {"qdrant_client"}),
+        ("graph.wiring", MODELS | CHANNELS | {"qdrant_client", "langchain", "openai"}),
         ("catalog_sync.journey", LANGGRAPH | MODELS | ENGINES | CHANNELS),
         ("catalog_sync.posts", LANGGRAPH | MODELS | ENGINES | CHANNELS),
         ("bot.cli.main", LANGGRAPH | MODELS | ENGINES | CHANNELS | {"numpy", "PIL"}),

@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.bench.codes import code_figures
+from bot.bench.collages import collage_figures
 from bot.bench.figures import Figure, Report, percentile
 from bot.bench.groceries import Snap, learned_from, snaps, write_catalogue
 from bot.bench.intervals import interval
@@ -86,6 +87,8 @@ async def photo_figures(settings: Settings, data: Path, report: Report) -> Photo
                 *belief_figures(reads),
                 *_ablations(reads),
             ]
+            report("several things in one picture")
+            figures += await collage_figures(asked, shop, tools)
             report("things the shop does not have")
             figures += unknown_figures(reads)
             report(f"{CONFIRMED} confirmed photos a product")

@@ -78,7 +78,8 @@ class Remembered:
 
 
 def remembering(tools: Toolbox) -> Toolbox:
-    return replace(tools, label=Remembered(tools.label) if tools.label else None)
+    """No photo leaves the machine, whatever the settings say."""
+    return replace(tools, label=Remembered(tools.label) if tools.label else None, vision=None)
 
 
 async def read(snap: Snap, shop: Shop, tools: Toolbox) -> Read:

@@ -1,5 +1,6 @@
 from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,9 +9,10 @@ import typer
 from bot.cli.door import Data, Json, emit, run, settings
 
 if TYPE_CHECKING:
-    from graph.settings import Settings
-    from graph.wiring import Storeroom
+    from graph.settings import LlmSettings, Settings
+    from graph.wiring import Models, Storeroom
 
+OPENAI = "https://api.openai.com/v1"
 MARKS = {"ok": ("✓", "green"), "missing": ("–", "yellow"), "broken": ("✗", "red")}
 
 
@@ -41,26 +43,64 @@ async def _examine(chosen: "Settings") -> list[Finding]:
 
 
 async def _findings(chosen: "Settings") -> AsyncIterator[Finding]:
+    yield _folder(chosen.data_dir)
+    models, seen = _models(chosen)
+    for finding in seen:
+        yield finding
+    if models:
+        async for finding in _shop(chosen, models):
+            yield finding
+    yield await _telegram(chosen)
+    yield _payments(chosen)
+    label = "on" if chosen.senses.label else "switched off by SNAPTAP_SENSES__LABEL"
+    yield Finding("label reading", "ok", label)
+
+
+async def _shop(chosen: "Settings", models: "Models") -> AsyncIterator[Finding]:
     from sqlalchemy.exc import SQLAlchemyError
 
     from graph.domain.errors import SnaptapError
     from graph.wiring import open_storeroom
 
-    yield _folder(chosen.data_dir)
     try:
-        async with open_storeroom(chosen) as room:
+        async with open_storeroom(chosen, models=models, download=False) as room:
             yield Finding("database", "ok", "reachable, newest schema")
             yield _profile(room)
             yield await _catalogue(room)
             yield await _index(room)
+            yield await _vision(chosen.llm, room)
     except (SnaptapError, SQLAlchemyError, OSError) as error:
         yield Finding(
             "database", "broken", str(error).splitlines()[0], "check SNAPTAP_DATABASE_URL and SNAPTAP_DATA_DIR"
         )
-    yield await _telegram(chosen)
-    yield _payments(chosen)
-    label = "on" if chosen.senses.label else "switched off by SNAPTAP_SENSES__LABEL"
-    yield Finding("label reading", "ok", label)
+
+
+def _models(chosen: "Settings") -> tuple["Models | None", list[Finding]]:
+    """Without those of the settings nothing else can be looked at."""
+    from graph.domain.errors import BadInput
+    from graph.wiring import load_models
+
+    try:
+        models = load_models(chosen)
+    except BadInput as error:
+        fix = "correct SNAPTAP_ENCODERS__TEXT or SNAPTAP_ENCODERS__PHOTO"
+        return None, [Finding("encoders", "broken", str(error), fix)]
+    return models, [_encoders(models), *_to_download(models)]
+
+
+def _encoders(models: "Models") -> Finding:
+    words = "" if models.text.nearness else ", not measured: a wish is met by words alone"
+    looks = "" if models.photo.fitted else ", not measured: nothing is sure by its look"
+    return Finding("encoders", "ok", f"words by {models.text.name}{words}; pictures by {models.photo.name}{looks}")
+
+
+def _to_download(models: "Models") -> list[Finding]:
+    fix = "any command that opens the shop downloads it, where there is a network"
+    return [
+        Finding("model", "missing", f"{model.name} is not in {model.folder}", fix)
+        for model in models.hub
+        if not model.is_here()
+    ]
 
 
 def _folder(data: Path) -> Finding:
@@ -96,6 +136,44 @@ async def _index(room: "Storeroom") -> Finding:
     if behind is None:
         return Finding("index", "missing", "none, or made by another encoder", "snaptap index rebuild")
     return Finding("index", "ok", f"{behind} changes behind the catalogue; running bots take them in by themselves")
+
+
+async def _vision(llm: "LlmSettings", room: "Storeroom") -> Finding:
+    from importlib.util import find_spec
+
+    if not llm.sees:
+        why = "photos are not shown to it (SNAPTAP_LLM__PHOTOS)" if llm.model else "none: photos stay on this machine"
+        return Finding("vision model", "ok", why)
+    if not find_spec("langchain"):
+        return Finding("vision model", "broken", f"{llm.model} needs a package", "pip install -e '.[llm]'")
+    spent = Decimal(await room.purse.today()).scaleb(-6)
+    state, answers, fix = await _asked(llm)
+    return Finding(
+        "vision model", state, f"{llm.model}: {answers}; {spent:.4f} of {llm.daily_ceiling} spent today", fix
+    )
+
+
+async def _asked(llm: "LlmSettings") -> tuple[str, str, str]:
+    """Whether it answers, by what costs nothing: the list of models, where the server is known to have one."""
+    import aiohttp
+
+    key = llm.api_key.get_secret_value()
+    if not llm.base_url and not (key and llm.provider == "openai"):
+        return "ok", "not asked, as that would cost money", ""
+    address = f"{(llm.base_url or OPENAI).rstrip('/')}/models"
+    try:
+        timeout = aiohttp.ClientTimeout(total=10)
+        headers = {"Authorization": f"Bearer {key or 'none'}"}
+        async with (
+            aiohttp.ClientSession(timeout=timeout) as session,
+            session.get(address, headers=headers, allow_redirects=False) as answer,
+        ):
+            status = answer.status
+    except (aiohttp.ClientError, TimeoutError, ValueError):
+        return "broken", "does not answer, photos are read without it", "check SNAPTAP_LLM__BASE_URL"
+    if status in {401, 403}:
+        return "broken", "refuses the key, photos are read without it", "check SNAPTAP_LLM__API_KEY"
+    return "ok", "answers", ""
 
 
 async def _telegram(chosen: "Settings") -> Finding:

@@ -1,3 +1,4 @@
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -41,16 +42,31 @@ async def _answer(path: Path, shop: "Shop") -> dict[str, Any]:
     """One line of the door; a photo that cannot be read is a line too, so that a list goes on."""
     from graph.domain.conversation import MediaKind
     from graph.domain.errors import BadInput
-    from graph.recognition.recognise import recognise
+    from graph.recognition.scene import look_over
 
     try:
         pixels = await shop.media.photo(await shop.media.save(path.read_bytes(), MediaKind.PHOTO))
     except (OSError, BadInput) as error:
         return {"photo": str(path), "known": False, "candidates": [], "error": str(error)}
-    sighting = await recognise(pixels, shop.tools)
-    listings = await shop.tools.catalog.listings([candidate.key for candidate in sighting.candidates])
-    candidates = [_candidate(candidate, listings[candidate.key]) for candidate in sighting.candidates]
-    return {"photo": str(path), "known": sighting.known, "candidates": candidates, **_readings(sighting)}
+    sighting = await look_over(pixels, shop.tools)
+    seen = [sighting, *(part.sighting for part in sighting.parts)]
+    listings = await shop.tools.catalog.listings([one.key for each in seen for one in each.candidates])
+    return {
+        "photo": str(path),
+        **_seen(sighting, listings),
+        "things": _things(sighting, listings),
+        **_readings(sighting),
+    }
+
+
+def _seen(sighting: "Sighting", listings: "dict[int, Listing]") -> dict[str, Any]:
+    candidates = [_candidate(one, listings[one.key]) for one in sighting.candidates if one.key in listings]
+    return {"known": sighting.known, "candidates": candidates}
+
+
+def _things(sighting: "Sighting", listings: "dict[int, Listing]") -> list[dict[str, Any]]:
+    """Where there are several: each with its place in the photo, in shares of its width and height."""
+    return [{"box": asdict(part.box), **_seen(part.sighting, listings)} for part in sighting.parts]
 
 
 def _candidate(candidate: "Candidate", listing: "Listing") -> dict[str, Any]:
@@ -71,6 +87,7 @@ def _readings(sighting: "Sighting") -> dict[str, Any]:
             "barcodes": [{"value": code.value, "format": code.format} for code in sighting.barcodes],
             "label": [line.text for line in sighting.label],
             "words": list(sighting.words),
+            "vision": asdict(sighting.vision) if sighting.vision else None,
         },
         "ms": dict(sighting.ms),
     }
@@ -88,8 +105,16 @@ def _print(answer: dict[str, Any]) -> None:
     if error := answer.get("error"):
         typer.secho(f"{answer['photo']}: {error}", fg="red", err=True)
         return
-    typer.secho(f"{answer['photo']}: {'known' if answer['known'] else 'I do not know this one'}", bold=True)
-    for candidate in answer["candidates"][:5]:
-        evidence = "; ".join(f"{clue['kind']}: {clue['detail']}" for clue in candidate["evidence"])
-        typer.echo(f"  {candidate['confidence']:<7} {candidate['sku']:<16} {candidate['title']}  ({evidence})")
+    things = answer["things"]
+    known = f"{len(things)} things" if things else "known" if answer["known"] else "I do not know this one"
+    typer.secho(f"{answer['photo']}: {known}", bold=True)
+    for place, thing in enumerate(things, 1):
+        _print_candidate(thing["candidates"][0], f"{place}. ")
+    for candidate in () if things else answer["candidates"][:5]:
+        _print_candidate(candidate)
     typer.secho(f"  {answer['ms'].get('total', 0):.0f} ms", dim=True, err=True)
+
+
+def _print_candidate(candidate: dict[str, Any], before: str = "") -> None:
+    evidence = "; ".join(f"{clue['kind']}: {clue['detail']}" for clue in candidate["evidence"])
+    typer.echo(f"  {before}{candidate['confidence']:<7} {candidate['sku']:<16} {candidate['title']}  ({evidence})")

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from graph.domain.conversation import MediaRef
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -24,9 +26,9 @@ class SendText:
 
 @dataclass(frozen=True, slots=True)
 class SendPhoto:
-    """`picture` is a path in the pictures folder or an http(s) address."""
+    """`picture` is a path in the pictures folder, an http(s) address, or one that the media store keeps."""
 
-    picture: str
+    picture: str | MediaRef
     html: str
     keyboard: Keyboard = ()
 

@@ -35,7 +35,7 @@ class Desk:
     def __init__(self, bot: Bot, shop: Shop, *, album_gap: float = GAP, parallel: int = PARALLEL) -> None:
         self.shop = shop
         self._bot = bot
-        self._sender = Sender(bot, Pictures(shop.pictures))
+        self._sender = Sender(bot, Pictures(shop.pictures, shop.media))
         self._photos = Photos(bot, shop.media)
         self._payments = Payments(bot, self._sender, shop.orders, shop.clock)
         self._albums = Albums(album_gap)

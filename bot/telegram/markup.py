@@ -9,7 +9,7 @@ from bot.telegram import limits
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Words in one style. `tag` is one of Telegram's HTML tags ("b", "i", "s") or empty, `href` makes a link."""
+    """Words in one style. `tag` is one of Telegram's HTML tags ("b", "i", "s", "pre") or empty, `href` makes a link."""
 
     text: str
     tag: str = ""

@@ -6,27 +6,41 @@ An ordinary reply is at most two messages: one card, and one of all the words ar
 import re
 from collections.abc import Sequence
 
-from bot.telegram import cards, limits, markup
+from bot.telegram import cards, limits, markup, tables
 from bot.telegram.calls import Call, Keyboard, Price, Replace, SendInvoice, SendPhoto, SendText
 from bot.telegram.currencies import payable
 from bot.telegram.keyboards import keyboard, web_address
 from bot.telegram.markup import Paragraph, Span
 from bot.telegram.words import not_payable_here
-from graph.domain.conversation import Cards, Choices, CreatorEvidence, Invoice, Notice, Progress, Reply, Rows, Text
+from graph.domain.conversation import (
+    Cards,
+    Choices,
+    CreatorEvidence,
+    Invoice,
+    Notice,
+    Progress,
+    Reply,
+    Rows,
+    Scene,
+    Table,
+    Text,
+)
 from graph.domain.errors import BadInput
 from graph.texts.tongue import tongue
 
-Wordy = Text | CreatorEvidence | Choices | Notice | Progress
+Wordy = Text | CreatorEvidence | Table | Choices | Notice | Progress
 NOT_IN_A_LINK = re.compile(r"[^A-Za-z0-9_-]")
 
 
 def render(reply: Reply, provider_token: str) -> tuple[Call, ...]:
     """The messages of a reply in the order of its blocks; all its words stand where the first of them does."""
     calls: list[Call] = []
-    words = [block for block in reply.blocks if not isinstance(block, Cards | Invoice)]
+    words = [block for block in reply.blocks if not isinstance(block, Cards | Scene | Invoice)]
     for block in reply.blocks:
         if isinstance(block, Cards):
             calls.append(_card(block))
+        elif isinstance(block, Scene):
+            calls.append(_scene(block))
         elif isinstance(block, Invoice):
             calls.append(_invoice(block, provider_token, reply.language))
         elif block is words[0]:
@@ -56,6 +70,11 @@ def _card(block: Cards) -> SendPhoto | SendText:
     return SendPhoto(picture, html, keys) if picture else SendText(html, keys)
 
 
+def _scene(block: Scene) -> SendPhoto:
+    lines = limits.split(block.text, limits.CAPTION)[:1]
+    return SendPhoto(block.picture, markup.html([markup.plain(line) for line in lines]), keyboard(block.rows))
+
+
 def _words(blocks: Sequence[Wordy]) -> list[SendText]:
     paragraphs = [paragraph for block in blocks for paragraph in _paragraphs(block)]
     rows: Rows = tuple(row for block in blocks if not isinstance(block, Progress) for row in block.rows)
@@ -75,6 +94,8 @@ def _paragraphs(block: Wordy) -> list[Paragraph]:
     match block:
         case CreatorEvidence():
             return cards.evidence(block)
+        case Table():
+            return tables.paragraphs(block)
         case Progress(text):
             return [((Span(piece, "i"),),) for piece in limits.split(text)]
         case _:

@@ -14,7 +14,8 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
 from bot.telegram.calls import Call, Key, Keyboard, Replace, SendInvoice, SendPhoto, SendText
-from bot.telegram.pictures import Pictures
+from bot.telegram.pictures import Picture, Pictures
+from graph.domain.conversation import MediaRef
 
 log = logging.getLogger(__name__)
 
@@ -151,7 +152,7 @@ class Sender:
             )
         )
 
-    def _distrust(self, picture: str, error: BadRequest) -> None:
+    def _distrust(self, picture: Picture, error: BadRequest) -> None:
         log.warning("Telegram refused picture %r (%s); sending the words alone", picture, error)
         self._pictures.forget(picture)
 
@@ -185,8 +186,8 @@ def _wordy(call: SendPhoto) -> SendText:
     return SendText(call.html, call.keyboard)
 
 
-def _filename(picture: str) -> str:
-    return PurePosixPath(picture).name
+def _filename(picture: Picture) -> str:
+    return f"{picture.id}.jpg" if isinstance(picture, MediaRef) else PurePosixPath(picture).name
 
 
 def _markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:

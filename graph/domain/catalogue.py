@@ -39,7 +39,10 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One sellable thing. `key` is our own number for it, stable over syncs; `sku` is the merchant's id."""
+    """One sellable thing. `key` is our own number for it, stable over syncs; `sku` is the merchant's id.
+
+    `facts` are what else its feed states of it, by the feed's own names: "Capacity" -> "0.9 l".
+    """
 
     key: int
     sku: str
@@ -50,6 +53,7 @@ class Variant:
     mpn: str | None = None
     picture: str | None = None
     url: str | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,6 +162,20 @@ class Cards:
 
 
 @dataclass(frozen=True, slots=True)
+class Scene:
+    """Several things found in photos: `picture` shows them side by side, numbered from 1 as the cards are.
+
+    `number` names the list within its conversation; `text` says what each is.
+    """
+
+    number: int
+    text: str
+    picture: MediaRef
+    cards: tuple[ProductCard, ...]
+    rows: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CreatorEvidence:
     """Who says what about one product, the critical ones too.
 
@@ -170,6 +184,26 @@ class CreatorEvidence:
 
     title: str
     quotes: tuple[Quote, ...]
+    rows: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One product of a table. `place` is its number on screen, `cells` are as many as the table has columns."""
+
+    listing: Listing
+    place: int
+    name: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Products side by side, a row each, in the order in which they are ranked; `title` says which that is."""
+
+    title: str
+    columns: tuple[str, ...]
+    lines: tuple[TableRow, ...]
     rows: Rows = ()
 
 
@@ -226,7 +260,7 @@ class Progress:
     text: str
 
 
-Block = Text | Cards | CreatorEvidence | Choices | Invoice | Notice | Progress
+Block = Text | Cards | Scene | CreatorEvidence | Table | Choices | Invoice | Notice | Progress
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,18 +68,43 @@ class Wish:
 NOTHING = Wish()
 
 
+class Quality(StrEnum):
+    """What things in view are ranked by. Of OPINION there are counts, and no rank is made of them."""
+
+    PRICE = "price"
+    SIZE = "size"
+    WEIGHT = "weight"
+    OPINION = "opinion"
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """`falling`: the dearest, the largest, the heaviest first."""
+
+    quality: Quality = Quality.PRICE
+    falling: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A message understood.
 
-    `refines` says the wish narrows the one before; `cheaper` asks for less than the product in view.
+    `refines` says the wish narrows the one before. Of the product in view, or in the photo, MORE asks for what is like
+    it: for less money where `cheaper`, as the wish says where `alike`, itself as the wish says where `same` ("this but
+    in blue"), larger (1) or smaller (-1).
 
-    `ordinal` is 1-based ("the second one"). `topic` tells kinds of small talk, help and out-of-scope apart.
+    `ordinal` is 1-based ("the second one"), from the end where negative; `places` are several of them, to be compared.
+    `topic` tells kinds of small talk, help and out-of-scope apart.
     """
 
     intent: Intent
     wish: Wish = NOTHING
     refines: bool = False
     cheaper: bool = False
+    alike: bool = False
+    same: bool = False
+    larger: int = 0
     ordinal: int | None = None
+    places: tuple[int, ...] = ()
+    ranking: Ranking | None = None
     topic: str | None = None

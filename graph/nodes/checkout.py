@@ -6,6 +6,7 @@ from graph.acts import Act, AskVariant, Bill, Refuse, Say
 from graph.domain.catalogue import Listing
 from graph.domain.conversation import Meaning
 from graph.domain.orders import Order, Refusal
+from graph.shown import card_at, newest
 from graph.state import State
 from graph.telemetry import note
 from graph.till.quote import quote
@@ -28,9 +29,10 @@ def _key(state: State) -> int | None:
     tap, recall, ordinal = state["turn"].tap, state["recall"], state["reading"].ordinal
     if tap:
         return tap.key
-    newest = recall.list(recall.opened)
-    if ordinal is not None and newest:
-        return newest.cards[ordinal - 1].key if 0 < ordinal <= len(newest.cards) else None
+    shown = newest(recall)
+    if ordinal is not None and shown:
+        card = card_at(shown, ordinal)
+        return card.key if card else None
     return recall.focus
 
 

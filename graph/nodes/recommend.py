@@ -4,19 +4,17 @@ from dataclasses import replace
 from langgraph.runtime import Runtime
 
 from graph.acts import Act, Cite, Explain, Find, Say, Show
-from graph.domain.catalogue import Listing
 from graph.domain.conversation import Meaning, Tap
 from graph.domain.creators import Evidence
-from graph.domain.recognition import Clue, Confidence, Sense
 from graph.domain.wishes import Intent, Reading
 from graph.evidence import evidence_for
-from graph.state import Memory, ShownCard, ShownList, State
+from graph.shown import again, card_at, newest, number_of
+from graph.state import Memory, ShownCard, State
 from graph.telemetry import note
 from graph.toolbox import Toolbox
 
 PRODUCT_LINK = re.compile(r"p([0-9]{1,18})")
 """No database holds a key of more digits."""
-EXPLAINS = {Intent.QUESTION, Intent.COMPARE}
 
 
 async def recommend(state: State, runtime: Runtime[Toolbox]) -> State:
@@ -26,17 +24,20 @@ async def recommend(state: State, runtime: Runtime[Toolbox]) -> State:
         return {"act": await _show(state, tools)}
     if turn.tap and turn.tap.meaning is Meaning.PAGE:
         return {"act": await _page(turn.tap, recall, tools)}
-    found = state.get("finds") or await _meant(turn.tap, reading, recall, tools)
+    card = None if state.get("finds") else _meant(turn.tap, reading, recall)
+    found = state.get("finds") or await again([card] if card else [], tools)
     if not found:
         return {"act": Say("welcome" if turn.tap and turn.tap.meaning is Meaning.START else "about_what")}
-    return {"act": await _about(found[0], turn.tap, reading, tools)}
+    act = await _about(found[0], turn.tap, reading, tools)
+    # A card looked at again stays one of its list: "the third one" is still the third.
+    return {"act": replace(act, number=number_of(recall, card)) if isinstance(act, Show) and card else act}
 
 
 async def _show(state: State, tools: Toolbox) -> Act:
     wish, finds = state["reading"].wish, state["finds"]
     covered = await _covered(finds, wish.words, tools)
     note(f"{sum(map(len, covered.values()))} quotes")
-    return Show(finds, wish, covered, state.get("remarks", ()))
+    return Show(finds, wish, covered, state.get("remarks", ()), scene=state.get("scene"))
 
 
 async def _covered(finds: tuple[Find, ...], words: str, tools: Toolbox) -> dict[int, tuple[Evidence, ...]]:
@@ -48,7 +49,7 @@ async def _page(tap: Tap, recall: Memory, tools: Toolbox) -> Act:
     shown = recall.list(tap.cards)
     if shown is None:
         return Say("list_is_old")
-    finds = await _again(shown, tools)
+    finds = await again(shown.cards, tools)
     if not finds:
         return Say("gone")
     at = min(tap.page or 0, len(finds) - 1)
@@ -56,27 +57,14 @@ async def _page(tap: Tap, recall: Memory, tools: Toolbox) -> Act:
     return Show(finds, shown.wish, covered, at=at, number=shown.number)
 
 
-async def _again(shown: ShownList, tools: Toolbox) -> tuple[Find, ...]:
-    listings = await tools.catalog.listings([card.key for card in shown.cards])
-    return tuple(_find(card, listings[card.key]) for card in shown.cards if card.key in listings)
-
-
-def _find(card: ShownCard, listing: Listing) -> Find:
-    clues = tuple(Clue(Sense(sense), detail) for sense, detail in card.clues)
-    confidence = Confidence(card.confidence) if card.confidence else None
-    return Find(listing, card.met, confidence, clues, card.similar, card.photo)
-
-
-async def _meant(tap: Tap | None, reading: Reading, recall: Memory, tools: Toolbox) -> tuple[Find, ...]:
-    """The product a tap, a deep link, "the second one" or "this" is about."""
-    newest = recall.list(recall.opened)
-    if tap is None and reading.ordinal is not None and newest:
-        cards = newest.cards[reading.ordinal - 1 : reading.ordinal]
-        return await _again(replace(newest, cards=cards), tools)
+def _meant(tap: Tap | None, reading: Reading, recall: Memory) -> ShownCard | None:
+    """The card that a tap, a deep link, "the second one" or "this" is about."""
+    shown = newest(recall)
+    if tap is None and reading.ordinal is not None and shown:
+        return card_at(shown, reading.ordinal)
     key = _key(tap) if tap else recall.focus
-    shown = next((card for known in reversed(recall.lists) for card in known.cards if card.key == key), None)
-    listings = await tools.catalog.listings([key]) if key else {}
-    return tuple(_find(shown or ShownCard(listing.key), listing) for listing in listings.values())
+    card = next((card for known in reversed(recall.lists) for card in known.cards if card.key == key), None)
+    return card or (ShownCard(key) if key else None)
 
 
 def _key(tap: Tap) -> int | None:
@@ -89,6 +77,6 @@ async def _about(find: Find, tap: Tap | None, reading: Reading, tools: Toolbox) 
     evidence = (await evidence_for([find.listing.product], reading.wish.words, tools))[0]
     if reading.intent is Intent.REVIEWERS:
         return Cite(find.listing, evidence)
-    if (tap and tap.meaning is Meaning.WHY) or reading.intent in EXPLAINS:
+    if (tap and tap.meaning is Meaning.WHY) or reading.intent is Intent.QUESTION:
         return Explain(find, evidence)
     return Show((find,), reading.wish, {find.listing.key: evidence})

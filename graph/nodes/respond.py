@@ -3,9 +3,10 @@ from dataclasses import replace
 
 from langgraph.runtime import Runtime
 
-from graph.acts import Act, Bill, Cite, Explain, Find, Show, Thank
+from graph.acts import Act, Bill, Cite, Compare, Explain, Find, Show, Thank
 from graph.domain.catalogue import Listing
 from graph.domain.conversation import Block, Button, Meaning, Reply
+from graph.domain.wishes import Wish
 from graph.state import KEPT_BUTTONS, KEPT_LISTS, Memory, ShownCard, ShownList, State, freeze
 from graph.texts.blocks import blocks
 from graph.texts.tongue import tongue
@@ -15,7 +16,9 @@ from graph.toolbox import Toolbox
 async def respond(state: State, runtime: Runtime[Toolbox]) -> State:
     """Phrase what was decided, in the shopper's language, and remember what was shown."""
     turn, act, recall = state["turn"], state["act"], state["recall"]
-    said = blocks(act, recall.opened + 1, runtime.context.profile, tongue(turn.language))
+    tools = runtime.context
+    provider = tools.vision.provider if tools.vision else ""
+    said = blocks(act, recall.opened + 1, tools.profile, tongue(turn.language), provider)
     reply = Reply(
         turn=turn.id,
         intent=state["reading"].intent,
@@ -31,6 +34,8 @@ def _considered(act: Act) -> tuple[Listing, ...]:
     match act:
         case Show():
             return tuple(find.listing for find in act.finds)
+        case Compare():
+            return tuple(side.find.listing for side in act.sides)
         case Explain():
             return (act.find.listing,)
         case Cite() | Bill() | Thank():
@@ -49,15 +54,17 @@ def _remember(state: State, said: Iterable[Block]) -> Memory:
         before=replace(recall, before=None),
     )
     considered = _considered(act)
+    if isinstance(act, Compare) and act.opens:
+        after = _open_list(after, act.wish, [side.find for side in act.sides])
     if not isinstance(act, Show) or not act.finds:
         return replace(after, focus=considered[0].key) if considered else after
     after = replace(after, focus=act.finds[act.at].listing.key)
-    return after if act.number else _open_list(after, act)
+    return after if act.number else _open_list(after, act.wish, act.finds)
 
 
-def _open_list(memory: Memory, show: Show) -> Memory:
+def _open_list(memory: Memory, wish: Wish, finds: Iterable[Find]) -> Memory:
     opened = memory.opened + 1
-    shown = ShownList(opened, show.wish, tuple(_card(find) for find in show.finds))
+    shown = ShownList(opened, wish, tuple(_card(find) for find in finds))
     return replace(memory, opened=opened, lists=(*memory.lists, shown)[-KEPT_LISTS:])
 
 

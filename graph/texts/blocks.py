@@ -1,6 +1,6 @@
 """Acts become blocks: the one place where decisions turn into what a shopper reads."""
 
-from graph.acts import Act, AskVariant, Bill, Cite, Explain, Refuse, Remark, Say, Show, Thank
+from graph.acts import Act, AskVariant, Bill, Cite, Compare, Explain, Refuse, Remark, Say, Show, Thank
 from graph.domain.conversation import (
     Block,
     Button,
@@ -18,16 +18,20 @@ from graph.domain.conversation import (
 from graph.profile import ShopProfile
 from graph.texts import cards
 from graph.texts.sayings import refusal, remark, say
+from graph.texts.scene import scene
+from graph.texts.table import table
 from graph.texts.tongue import Tongue
 
 SORRY = {"failed", "too_slow", "no_index", "unreadable_photo", "later", "out_of_scope"}
 
 
-def blocks(act: Act, number: int, profile: ShopProfile, _: Tongue) -> tuple[Block, ...]:  # noqa: C901, PLR0911  a case an act
-    """What to show for an act; `number` names a new list of cards."""
+def blocks(act: Act, number: int, profile: ShopProfile, _: Tongue, photos_go_to: str = "") -> tuple[Block, ...]:  # noqa: C901, PLR0911  a case an act
+    """What to show for an act; `number` names a new list of cards, `photos_go_to` the vision model's provider."""
     match act:
         case Show():
             return _show(act, number, _)
+        case Compare():
+            return _compare(act, _)
         case Cite():
             return (_cite(act, _),)
         case Explain():
@@ -42,16 +46,23 @@ def blocks(act: Act, number: int, profile: ShopProfile, _: Tongue) -> tuple[Bloc
             return (_thank(act, _),)
         case Say():
             tone = Tone.SORRY if act.topic in SORRY else Tone.INFO
-            return (Notice(say(act.topic, profile, _), tone),)
+            return (Notice(say(act.topic, profile, _, photos_go_to), tone),)
 
 
 def _show(show: Show, number: int, _: Tongue) -> tuple[Block, ...]:
     """Words first where something must be said aloud, then the one message of cards."""
     remarks = " ".join(remark(known, _) for known in show.remarks)
     said: tuple[Block, ...] = (Text(remarks),) if remarks else ()
+    if show.scene and len(show.finds) > 1:
+        return (*said, scene(show, show.scene, number, _))
     if not show.finds:
         return said or (Notice(remark(Remark("nothing"), _)),)
     return (*said, cards.cards(show, show.number or number, _))
+
+
+def _compare(compare: Compare, _: Tongue) -> tuple[Block, ...]:
+    remarks = " ".join(remark(known, _) for known in compare.remarks)
+    return (Text(remarks), table(compare, _)) if remarks else (table(compare, _),)
 
 
 def _cite(cite: Cite, _: Tongue) -> CreatorEvidence:

@@ -92,6 +92,8 @@ def clue(known: Clue, _: Tongue) -> str:
             return _("looks like our picture of it")
         case Sense.WORDS:
             return _("looks like: {words}", words=known.detail)
+        case Sense.VISION:
+            return _("a vision model sees: {words}", words=known.detail)
 
 
 def doubt(find: Find, _: Tongue) -> str:

@@ -14,9 +14,12 @@ def mark(sentence: str) -> str:
     return sentence
 
 
-def say(topic: str, profile: ShopProfile, _: Tongue) -> str:
-    """The sentence for a topic. Raises KeyError for an unknown one: topics are ours."""
-    return _about_shop(topic, profile, _) or _(SAYINGS[topic])
+def say(topic: str, profile: ShopProfile, _: Tongue, photos_go_to: str = "") -> str:
+    """The sentence for a topic. Raises KeyError for an unknown one: topics are ours.
+
+    `photos_go_to` is the provider of the vision model, where there is one.
+    """
+    return _about_shop(topic, profile, _, photos_go_to) or _(SAYINGS[topic])
 
 
 def remark(known: Remark, _: Tongue) -> str:
@@ -40,7 +43,7 @@ def refusal(reason: Refusal, _: Tongue) -> str:
     }[reason]
 
 
-def _about_shop(topic: str, profile: ShopProfile, _: Tongue) -> str:
+def _about_shop(topic: str, profile: ShopProfile, _: Tongue, photos_go_to: str) -> str:
     support = profile.merchants[0].support if profile.merchants else ""
     match topic:
         case "welcome":
@@ -53,13 +56,25 @@ def _about_shop(topic: str, profile: ShopProfile, _: Tongue) -> str:
         case "terms":
             return _terms(profile, _)
         case "privacy":
-            return "\n\n".join((_(SAYINGS[topic]), *_links(profile, "privacy_url")))
+            return "\n\n".join((f"{_(SAYINGS[topic])} {_leaves(photos_go_to, _)}", *_links(profile, "privacy_url")))
         case "support" if support:
             return _("A person answers at {support}. Please tell them your order number.", support=support)
         case "support":
             return _("This shop has not named a person to write to yet. Keep the order number from your receipt.")
         case _:
             return ""
+
+
+def _leaves(photos_go_to: str, _: Tongue) -> str:
+    """What goes to others."""
+    if photos_go_to:
+        return _(
+            "A photo that I am not sure of also goes to {provider}, as a picture without its date and place: a model "
+            "there says what it sees. Beyond that, Telegram itself, and the payment provider when you pay, nothing "
+            "leaves the shop's own machine.",
+            provider=photos_go_to,
+        )
+    return _("Beyond Telegram itself, and the payment provider when you pay, nothing leaves the shop's own machine.")
 
 
 def _terms(profile: ShopProfile, _: Tongue) -> str:
@@ -86,8 +101,7 @@ SAYINGS: Mapping[str, str] = {
     "privacy": mark(
         "I keep what this chat needs: your last wishes, the lists I showed you, your photos and your orders. "
         "Where you told me what a photo shows, I keep what it looks like, as numbers, until you undo it. "
-        "Nothing is shared with creators or advertisers. Beyond Telegram itself, and the payment provider when "
-        "you pay, nothing leaves the shop's own machine."
+        "Nothing is shared with creators or advertisers."
     ),
     "greeting": mark("Hello! What are you looking for? Words or a photo, both work."),
     "thanks": mark("You are welcome."),
@@ -115,6 +129,10 @@ SAYINGS: Mapping[str, str] = {
     "unreadable_other": mark("I cannot read this kind of message. Words and photos work."),
     "later": mark("I cannot do that yet. I can find things, say who reviewed them, and sell you one."),
     "about_what": mark("Which product do you mean? Search for one or send a photo, then ask again."),
+    "compare_what": mark(
+        "I compare what is in view, and there are not two things in view. "
+        "Search for something, “a red mug” say, then ask again."
+    ),
     "buy_what": mark("Which product would you like? Search for one or send a photo, then tap Buy."),
     "list_is_old": mark("That list is too old to page through. Please ask again."),
     "photo_is_gone": mark("That was too long ago. Please send the photo again, then tap again."),
@@ -137,6 +155,27 @@ REMARKS: Mapping[str, str] = {
     "without_colour": mark("Nothing fits in {value}, so I left the colour aside."),
     "without_size": mark("Nothing fits in size {value}, so I left the size aside."),
     "without_brand": mark("Nothing fits from {value}, so I left the brand aside."),
+    "itself": mark("The same, in {value}."),
+    "itself_sold_out": mark("{name} is sold out."),
+    "itself_over_budget": mark("{name} costs {price}, which is more than you said."),
+    "others_in": mark("{name} does not come in {value}. These are like it, and do."),
+    "none_in": mark("Neither {name} nor anything like it comes in {value}. It comes in {there}."),
+    "none_in_unstated": mark("Nothing like {name} comes in {value}, and the shop does not say in what it comes."),
+    "larger_itself": mark("The same, larger: {value}."),
+    "smaller_itself": mark("The same, smaller: {value}."),
+    "larger_kin": mark("{name} does not come any larger. These are like it, and larger than its {value}."),
+    "smaller_kin": mark("{name} does not come any smaller. These are like it, and smaller than its {value}."),
+    "larger_none": mark("The shop states nothing like it that is larger than {value}."),
+    "smaller_none": mark("The shop states nothing like it that is smaller than {value}."),
+    "size_sold_out": mark("In {value} it is sold out."),
+    "no_size_stated": mark("The shop does not state its size, so I cannot say what is larger or smaller."),
+    "size_unknown": mark("I do not know its size, so I cannot say what is larger or smaller."),
+    "rank_of_opinion": mark(
+        "I do not rank by what creators said, nor does the shop. Here is how many speak for each and how many against."
+    ),
+    "rank_unstated_size": mark("The shop does not state their sizes in a way that can be compared."),
+    "rank_unstated_weight": mark("The shop does not state what they weigh in a way that can be compared."),
+    "rank_currencies": mark("Their prices are in several currencies. I do not rank one currency against another."),
     "currency": mark("Prices here are in {ours}; I read your amount as {ours}, not {theirs}."),
     "over_budget": mark("Nothing fits that budget. The least expensive is {title} at {price}."),
     "nothing_cheaper": mark("Nothing like it costs less."),

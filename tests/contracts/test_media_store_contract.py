@@ -58,6 +58,26 @@ async def test_a_photo_outlives_the_process_that_saved_it(make_store: Callable[[
     assert pixels.shape == (30, 40, 3)
 
 
+async def test_what_is_saved_comes_back_byte_for_byte(store: MediaStore) -> None:
+    ref = await store.save(b"a voice", MediaKind.VOICE)
+
+    assert await store.content(ref) == b"a voice"
+
+
+async def test_what_was_never_kept_has_no_content(store: MediaStore) -> None:
+    with pytest.raises(UnreadablePhoto, match="no longer kept"):
+        await store.content(MediaRef("0" * 64, MediaKind.PHOTO, 1))
+
+
+async def test_a_photo_of_our_own_making_comes_back_as_it_looked(store: MediaStore) -> None:
+    photo = np.tile(np.linspace(0, 255, 64).astype(np.uint8)[None, :, None], (48, 1, 3))
+
+    back = await store.photo(await store.keep(photo))
+
+    assert back.shape == photo.shape
+    assert np.abs(back.astype(int) - photo).max() <= 4
+
+
 async def test_many_saving_the_same_photo_at_once_get_one_reference(store: MediaStore) -> None:
     refs = await asyncio.gather(*(store.save(png(), MediaKind.PHOTO) for _ in range(20)))
 

@@ -17,7 +17,7 @@ from bot.cli.supply import bring_feed, bring_posts
 from bot.demo.seed import FEED, MERCHANT, SEEDED, seed
 from bot.rehearsal.world import MovableClock
 from graph.profile import PROFILE_FILE
-from graph.settings import Settings
+from graph.settings import LlmSettings, Settings
 
 SMALL: Final = Path(__file__).parent / "small_shop"
 SMALL_MERCHANT: Final = "lantern-tide"
@@ -35,13 +35,14 @@ class World:
     feed: Path
     merchant: str
     clock: MovableClock = field(default_factory=MovableClock)
+    llm: LlmSettings = field(default_factory=LlmSettings)
 
     @property
     def settings(self) -> Settings:
         """Invoices can be paid."""
         settings = Settings(data_dir=self.data)
         telegram = settings.telegram.model_copy(update={"provider_token": SecretStr(CARD)})
-        return settings.model_copy(update={"telegram": telegram})
+        return settings.model_copy(update={"telegram": telegram, "llm": self.llm})
 
     async def change(self, sku: str, **cells: str) -> None:
         """Bring in a feed of one row: the row as it was, with other `cells`."""

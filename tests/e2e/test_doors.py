@@ -114,7 +114,8 @@ async def test_identify_answers_a_line_of_the_agreed_shape(data: Path, picture: 
         assert candidate["confidence"] in {"sure", "likely", "unsure"}
         assert {clue["kind"] for clue in candidate["evidence"]} <= {"barcode", "label", "look", "words"}
         assert all(isinstance(clue["detail"], str) for clue in candidate["evidence"])
-    assert set(answer["readings"]) == {"barcodes", "label", "words"}
+    assert set(answer["readings"]) == {"barcodes", "label", "words", "vision"}
+    assert answer["readings"]["vision"] is None
     assert {"barcode", "label", "look", "search", "total"} <= set(answer["ms"])
 
 

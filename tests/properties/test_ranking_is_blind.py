@@ -7,11 +7,13 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.acts import Show
+from graph.acts import Compare, Show
 from graph.domain.creators import Post, Stance
-from graph.domain.wishes import Intent, Reading, Wish
+from graph.domain.wishes import Intent, Quality, Ranking, Reading, Wish
+from graph.nodes.compare import compare
 from graph.nodes.recommend import recommend
 from graph.nodes.retrieve import retrieve
+from graph.state import Memory, ShownCard, ShownList
 from tests.doubles.backroom import Backroom, turn
 from tests.doubles.goods import listed, post
 
@@ -64,3 +66,25 @@ def test_whatever_creators_earn_the_order_of_products_and_quotes_is_the_same(
 
 async def both(wish: Wish, commissions: list[int]) -> tuple[list[object], list[object]]:
     return await shown(wish, SAID), await shown(wish, paying(commissions))
+
+
+RANKINGS = st.builds(Ranking, st.sampled_from(Quality), st.booleans())
+IN_VIEW = ShownList(1, Wish("kettle"), tuple(ShownCard(each.variants[0].key) for each in GOODS))
+
+
+async def compared(ranking: Ranking, said: Sequence[Post]) -> Compare:
+    recall = Memory(lists=(IN_VIEW,), opened=1)
+    reading = Reading(Intent.COMPARE, ranking=ranking)
+    act = (await Backroom(GOODS, said).run(compare, turn(), recall, reading=reading))["act"]
+    assert isinstance(act, Compare)
+    return act
+
+
+@settings(max_examples=40)
+@given(RANKINGS, COMMISSIONS)
+def test_whatever_creators_earn_things_side_by_side_are_the_same(ranking: Ranking, commissions: list[int]) -> None:
+    asked_for_nothing = asyncio.run(compared(ranking, SAID))
+    paid = asyncio.run(compared(ranking, paying(commissions)))
+
+    assert len(asked_for_nothing.sides) == len(GOODS)
+    assert paid == asked_for_nothing

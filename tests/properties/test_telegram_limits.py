@@ -10,7 +10,18 @@ from hypothesis import strategies as st
 from bot.telegram import buttons, limits
 from bot.telegram.calls import Call, Keyboard, Replace, SendInvoice, SendPhoto, SendText
 from bot.telegram.render import render
-from graph.domain.conversation import Button, Choices, CreatorEvidence, Meaning, Notice, Progress, Tap, Text
+from graph.domain.conversation import (
+    Button,
+    Choices,
+    CreatorEvidence,
+    Meaning,
+    Notice,
+    Progress,
+    Table,
+    TableRow,
+    Tap,
+    Text,
+)
 from graph.domain.money import Money
 from tests.unit.bot.telegram.replies import card, cards, invoice, listing, quote, reply
 
@@ -108,6 +119,18 @@ def test_any_evidence_fits_its_messages(title: str, said: list[str]) -> None:
     assert sum(visible(call.html).count("@brewlab") for call in calls if isinstance(call, SendText)) >= len(said)
 
 
+@given(TEXTS, st.lists(TEXTS, min_size=1, max_size=9), st.integers(2, 9))
+def test_any_table_fits_its_messages(title: str, cells: list[str], count: int) -> None:
+    lines = tuple(TableRow(listing(), place, title, tuple(cells)) for place in range(1, count + 1))
+    buttons = tuple(Button(str(line.place), Tap(Meaning.SHOW, key=line.place)) for line in lines)
+
+    calls = render(reply(Table(title, tuple(cells), lines, (buttons,))), "")
+
+    check(calls)
+    labels = [key.label for call in calls if isinstance(call, SendText) for row in call.keyboard for key in row]
+    assert labels == [str(place) for place in range(1, count + 1)]
+
+
 @given(TEXTS, TEXTS, TEXTS, st.integers(200, 500_000))
 def test_any_invoice_is_one_that_telegram_takes(title: str, description: str, start: str, amount: int) -> None:
     billed = invoice(title=title, description=description, start=start, total=Money(amount, "EUR"), lines=())
@@ -174,7 +197,7 @@ class Visible(HTMLParser):
         self.open_tags: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        assert tag in {"b", "i", "s", "a"}
+        assert tag in {"b", "i", "s", "a", "pre"}
         self.open_tags.append(tag)
 
     def handle_endtag(self, tag: str) -> None:

@@ -1,6 +1,7 @@
 """A message in the forms that the rules look at."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from graph.adapters.reader.budgets import Found, find_budget
@@ -11,6 +12,9 @@ from graph.domain.wishes import UNBOUNDED, Budget, Wish
 
 LONGEST = 1000
 """Characters that are read: no wish is longer, and patterns take their time over what was never meant as one."""
+DIGIT = re.compile(r"(?<![\w.,])[1-9](?![\w.,])")
+SHORT = 160
+"""Characters within which people ask about what is in view."""
 WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
 
 
@@ -36,8 +40,7 @@ class Message:
     @property
     def conditions(self) -> bool:
         """Whether it says in which colour, in which size or for how much."""
-        matched = self.matched
-        return bool(matched.colours or matched.unmet_colours or matched.sizes or self.budget != UNBOUNDED)
+        return self.varies or self.budget != UNBOUNDED
 
     @property
     def asks(self) -> bool:
@@ -57,17 +60,48 @@ class Message:
 
     @property
     def ordinal(self) -> int | None:
+        """A place in a list, counted from 1 or, where negative, from the end: "the second one", "the last", "2"."""
+        if alone := DIGIT.fullmatch(self.bare.removeprefix("#")):
+            return int(alone[0])
         return next((int(place) for place, pattern in self.pack.ordinals.items() if pattern.search(self.rest)), None)
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """Several places that it names, "the first and the third", "the first two", "1 and 3"; none for one alone."""
+        few = next((int(few) for few, pattern in self.pack.few.items() if pattern.search(self.rest)), 0)
+        if few:
+            return tuple(range(1, few + 1))
+        named = [int(place) for place, pattern in self.pack.ordinals.items() if pattern.search(self.rest)]
+        places = tuple(dict.fromkeys((*named, *map(int, DIGIT.findall(self.rest)))))
+        return places if len(places) > 1 else ()
 
     @property
     def points_at_one(self) -> bool:
         """Whether it is only about a place in a list: "the second one", but not "a first aid kit"."""
+        if DIGIT.fullmatch(self.bare.removeprefix("#")):
+            return True
         place = next((pattern for pattern in self.pack.ordinals.values() if pattern.search(self.rest)), None)
         return (
             place is not None
             and not self.matched.categories
             and place.sub("", plain(" ".join(self.words))).strip() == ""
         )
+
+    @property
+    def varies(self) -> bool:
+        """Whether it says in which colour or size."""
+        return bool(self.matched.colours or self.matched.unmet_colours or self.matched.sizes)
+
+    @property
+    def says_less(self) -> bool:
+        """Whether it says "cheaper", in passing or not."""
+        return self.pack.less.search(self.said) is not None
+
+    def kind_of(self, patterns: Mapping[str, re.Pattern[str]]) -> str | None:
+        """The first of some kinds of asking about what is in view; a long message is none of them."""
+        if len(self.bare) > SHORT:
+            return None
+        return next((kind for kind, pattern in patterns.items() if pattern.fullmatch(self.bare)), None)
 
     def is_a(self, kind: str) -> bool:
         return self.pack.intents[kind].fullmatch(self.bare) is not None

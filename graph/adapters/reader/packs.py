@@ -19,15 +19,21 @@ FIRST = "en"
 class Pack:
     """One language. Patterns are compiled against plain text (see `plain`); word tables map to one spelling.
 
-    `intents` and `smalltalk` keep the order of their file: the first that matches wins. `concepts` are kinds of
-    products under their English name, with what people call them. `known` are the words that speak for this language.
-    `weights` are currencies that people weigh in as well ("pounds"), and `weighing` tells which is meant. `asks` is
-    what asks for goods of whatever kind; `idle` are words that, like fillers, name none, though a search may hold them.
+    `intents`, `smalltalk`, `likeness` and `rankings` keep the order of their file: the first that matches wins.
+    `concepts` are kinds of products under their English name, with what people call them. `known` are the words that
+    speak for this language. `weights` are currencies that people weigh in as well ("pounds"), and `weighing` tells
+    which is meant. `asks` is what asks for goods of whatever kind; `likeness` what asks for a thing as the one in view,
+    `rankings` what puts those in view in an order, `few` how many of the first are meant, `less` says for less money;
+    `idle` are words that, like fillers, name none, though a search may hold them.
     """
 
     language: str
     intents: Mapping[str, re.Pattern[str]]
     smalltalk: Mapping[str, re.Pattern[str]]
+    likeness: Mapping[str, re.Pattern[str]]
+    rankings: Mapping[str, re.Pattern[str]]
+    few: Mapping[str, re.Pattern[str]]
+    less: re.Pattern[str]
     budget: Mapping[str, tuple[str, ...]]
     numbers: Mapping[str, int]
     currencies: Mapping[str, str]
@@ -87,6 +93,10 @@ def _pack(language: str, file: Mapping[str, Any]) -> Pack:
         language=language,
         intents={name: _either(patterns, lists) for name, patterns in file["intents"].items()},
         smalltalk={name: _either(patterns, lists) for name, patterns in file["smalltalk"].items()},
+        likeness={name: _either(patterns, lists) for name, patterns in file["likeness"].items()},
+        rankings={name: _either(patterns, lists) for name, patterns in file["rankings"].items()},
+        few=_whole_words(file["few"]),
+        less=_either(file["refine"]["less"], lists),
         budget=budget,
         numbers=numbers,
         currencies=_spellings(file["currencies"]),
@@ -120,7 +130,7 @@ def _either(patterns: Iterable[str], lists: Mapping[str, str]) -> re.Pattern[str
 
 
 def _whole_words(table: Mapping[str, list[str]]) -> dict[str, re.Pattern[str]]:
-    return {name: re.compile(rf"\b(?:{'|'.join(patterns)})\b") for name, patterns in table.items()}
+    return {name: re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)") for name, patterns in table.items()}
 
 
 def _spellings(table: Mapping[str, list[str]]) -> dict[str, str]:

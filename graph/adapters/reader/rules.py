@@ -4,7 +4,7 @@ from functools import cache
 from graph.adapters.reader.message import Message, hear
 from graph.adapters.reader.packs import packs, plain
 from graph.domain.catalogue import Vocabulary
-from graph.domain.wishes import UNBOUNDED, Intent, Reading, Wish
+from graph.domain.wishes import UNBOUNDED, Intent, Quality, Ranking, Reading, Wish
 
 STANDS_ALONE = (
     *(Intent.PRIVACY, Intent.FOLLOW, Intent.WATCH, Intent.ORDER, Intent.CART, Intent.HELP),
@@ -31,14 +31,46 @@ def _small_talk(message: Message) -> Reading | None:
 def _reading(message: Message, before: Wish | None) -> Reading:
     wish, intent = message.wish(), _intent(message)
     if intent is Intent.MORE:
-        cheaper = message.is_a("cheaper")
-        return Reading(intent, _narrowed(before, message) if before else wish, refines=True, cheaper=cheaper)
-    if intent in IN_VIEW or intent is Intent.COMPARE or (intent is Intent.FIND and message.points_at_one):
+        return _like_what_is_in_view(message, before)
+    if intent is Intent.COMPARE:
+        return Reading(intent, before or wish, places=message.places, ranking=_ranking(message))
+    if intent in IN_VIEW or (intent is Intent.FIND and message.points_at_one):
         return Reading(intent, before or wish, ordinal=message.ordinal)
     if before and _refines(intent, message):
         narrowed = _narrowed(before, message)
         return Reading(Intent.GIFT if narrowed.recipient else Intent.FIND, narrowed, refines=True)
     return Reading(intent, wish)
+
+
+def _like_what_is_in_view(message: Message, before: Wish | None) -> Reading:
+    """The wish before goes on; where likeness is asked for by a colour, or in spite of it, it is the one just said."""
+    kind, now = _likeness(message), message.wish()
+    wish = _narrowed(before, message) if before else now
+    return Reading(
+        Intent.MORE,
+        replace(wish, colours=now.colours, sizes=now.sizes) if kind else wish,
+        refines=True,
+        cheaper=message.is_a("cheaper") or (kind == "alike" and message.says_less),
+        alike=kind == "alike",
+        same=kind == "same",
+        larger={"larger": 1, "smaller": -1}.get(kind or "", 0),
+        ordinal=message.ordinal,
+    )
+
+
+def _likeness(message: Message) -> str | None:
+    """How like the thing in view it should be: "same" in another colour or size, "larger", "smaller", or "alike"."""
+    if message.names_something and not message.pack.points.search(message.said):
+        return None
+    kind = message.kind_of(message.pack.likeness)
+    said = {"same": message.varies, "alike": message.conditions or message.says_less}
+    return kind if kind and said.get(kind, True) else None
+
+
+def _ranking(message: Message) -> Ranking | None:
+    """A ranking is called by its quality, with "_falling" behind it where the most of it comes first."""
+    name = message.kind_of(message.pack.rankings)
+    return Ranking(Quality(name.removesuffix("_falling")), name.endswith("_falling")) if name else None
 
 
 def _intent(message: Message) -> Intent:
@@ -57,11 +89,15 @@ def _about_a_creator(message: Message) -> Intent | None:
 
 
 def _alone(message: Message) -> Intent | None:
+    if _ranking(message):
+        return Intent.COMPARE
     return next((intent for intent in STANDS_ALONE if message.is_a(intent)), None)
 
 
 def _about_what_is_in_view(message: Message) -> Intent | None:
     """What names no product, or points at one; under a new condition ("do you have it in blue?") it is another one."""
+    if _likeness(message):
+        return Intent.MORE
     if message.names_something and not message.pack.points.search(message.said):
         return None
     asked = next((intent for intent in IN_VIEW if message.is_a(intent)), None)

@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 from graph.domain.creators import Stance
 from graph.domain.money import Money
 from graph.domain.wishes import Budget, Wish
 from graph.search import carries, search
 from tests.doubles.backroom import Backroom
 from tests.doubles.goods import listed, post, product, variant
+from tests.doubles.senses import BagOfWords
 
 KETTLE, TEAPOT = listed(1, "Kettle"), listed(2, "Teapot")
 
@@ -86,3 +89,11 @@ async def test_an_empty_shop_carries_nothing() -> None:
 
 async def test_a_sold_out_product_still_counts_as_carried() -> None:
     assert await carries(Wish("kettle"), Backroom([listed(1, left=0)]).tools())
+
+
+async def test_by_an_encoder_that_nobody_has_measured_words_decide_what_is_carried() -> None:
+    tools = replace(Backroom([KETTLE]).tools(), text=BagOfWords(nearness=None))
+
+    carried = [await carries(Wish(words), tools) for words in ("kettle", "kettle for my guitar lessons")]
+
+    assert carried == [True, False]

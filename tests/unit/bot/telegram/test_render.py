@@ -12,9 +12,14 @@ from graph.domain.conversation import (
     Choices,
     CreatorEvidence,
     Meaning,
+    MediaKind,
+    MediaRef,
     Notice,
     PriceLine,
     Reply,
+    Scene,
+    Table,
+    TableRow,
     Tap,
     Text,
     Tone,
@@ -38,6 +43,33 @@ SEEN = {
         CreatorEvidence("What creators said about Gooseneck kettle:", (quote(), quote("Drips.", at="")), BACK)
     ),
     "nobody says so": reply(CreatorEvidence("No creator has covered Gooseneck kettle yet.", (), BACK)),
+    "things side by side": reply(
+        Text("I do not rank by what creators said."),
+        Table(
+            "By price, the least expensive first",
+            ("Price", "Stock", "Colours", "Hob", "For it", "Against"),
+            (
+                TableRow(
+                    listing(),
+                    1,
+                    "Kettle & Cup <2>",
+                    ("€49.00, was €59.00", "Only 3 left", "Red, Sage Green", "gas", "3", "1"),
+                ),
+                TableRow(listing(), 2, "Moka Pot", ("€54.00", "In stock", "not stated", "not stated", "0", "0")),
+            ),
+            ((Button("1", Tap(Meaning.SHOW, key=7)), Button("2", Tap(Meaning.SHOW, key=8))),),
+        ),
+    ),
+    "several things in a photo": reply(
+        Text("I do not recognise 1 of the photos."),
+        Scene(
+            3,
+            "I see 2 things. Tap a number to see it:\n\n1. Kettle & Cup <2> · €49.00 · sure\n2. Pot · €54.00 · likely",
+            MediaRef("5ce7e", MediaKind.PHOTO, 1),
+            (card(), card()),
+            ((Button("1", Tap(Meaning.SHOW, key=7, cards=3)), Button("2", Tap(Meaning.SHOW, key=8, cards=3))),),
+        ),
+    ),
     "which size": reply(Choices("Which size of Rain & wind jacket?", ((Button("M", Tap(Meaning.CHOOSE, key=8)),),))),
     "an invoice": reply(invoice()),
     "an apology": reply(Notice("Something went wrong on my side.", Tone.SORRY)),

@@ -8,6 +8,8 @@ from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 from bot.telegram.calls import Key, Price, Replace, SendInvoice, SendPhoto, SendText
 from bot.telegram.pictures import Pictures
 from bot.telegram.send import Sender, Target
+from graph.adapters.media.disk import DiskMediaStore
+from graph.domain.conversation import MediaKind, MediaRef
 from tests.unit.bot.telegram.pretend import BotApi
 
 CARD = SendPhoto(
@@ -21,7 +23,7 @@ def sender(bot: Bot, tmp_path: Path) -> Sender:
     (tmp_path / "shop" / "kettles").mkdir(parents=True)
     (tmp_path / "shop" / "kettles" / "red.jpg").write_bytes(b"red kettle")
     (tmp_path / "secret.jpg").write_bytes(b"not for shoppers")
-    return Sender(bot, Pictures(tmp_path / "shop"), longest_wait=1.0)
+    return Sender(bot, Pictures(tmp_path / "shop", DiskMediaStore(tmp_path / "media")), longest_wait=1.0)
 
 
 async def test_a_picture_is_uploaded_once_and_then_sent_by_its_id(sender: Sender, api: BotApi) -> None:
@@ -32,6 +34,21 @@ async def test_a_picture_is_uploaded_once_and_then_sent_by_its_id(sender: Sender
     first, second = api.of("sendPhoto")
     assert (first.uploads, second.uploads) == (1, 0)
     assert second.parameters["photo"] == "kept-101"
+
+
+async def test_a_picture_made_of_photos_is_uploaded(sender: Sender, api: BotApi, tmp_path: Path) -> None:
+    ref = await DiskMediaStore(tmp_path / "media").save(b"two crops", MediaKind.PHOTO)
+
+    await sender.send(Target(11), [SendPhoto(ref, "I see 2 things.")])
+
+    (sent,) = api.of("sendPhoto")
+    assert (sent.uploads, sent.parameters["caption"]) == (1, "I see 2 things.")
+
+
+async def test_a_picture_made_of_photos_that_are_no_longer_kept_leaves_the_words(sender: Sender, api: BotApi) -> None:
+    await sender.send(Target(11), [SendPhoto(MediaRef("0" * 64, MediaKind.PHOTO, 1), "I see 2 things.")])
+
+    assert [call.method for call in api.calls] == ["sendMessage"]
 
 
 async def test_a_picture_on_the_web_is_fetched_by_telegram(sender: Sender, api: BotApi) -> None:

@@ -1,10 +1,13 @@
+import numpy as np
+
 from graph.acts import Remark, Say
 from graph.domain.catalogue import Availability, Product
 from graph.domain.conversation import MediaKind, MediaRef
-from graph.domain.recognition import Confidence
+from graph.domain.recognition import Box, Confidence
 from graph.domain.wishes import Intent, Reading, Wish
 from graph.nodes.identify import identify
 from tests.doubles.backroom import Backroom, turn
+from tests.doubles.catalogue import photo_of
 from tests.doubles.goods import listed, product, variant
 
 CODE, OTHER_CODE = "4006381333931", "9780201379624"
@@ -20,6 +23,17 @@ def shop_of(*goods: Product, codes: dict[int, tuple[str, ...]] | None = None) ->
         variant.key: {1: 0.3 - variant.key / 100} for product in goods for variant in product.variants
     }
     return shop
+
+
+def two_in_one() -> tuple[Backroom, MediaRef]:
+    """Photo 9 shows a likely thing on the left, photo 1, and another on the right, photo 2."""
+    shop = shop_of(listed(1), listed(2))
+    shop.products.pictures = {1: {1: 0.45, 2: 0.1, 9: 0.1}, 2: {1: 0.1, 2: 0.45, 9: 0.1}}
+    photo = np.tile(photo_of(9), (2, 2, 1))
+    photo[8, 8], photo[8, 16] = 1, 2
+    shop.things.boxes = {9: (Box(0.25, 0.25, 0.5, 1.0), Box(0.5, 0.25, 1.0, 1.0))}
+    shop.media.photos["two"] = photo
+    return shop, MediaRef("two", MediaKind.PHOTO, 12)
 
 
 async def looked(shop: Backroom, *photos: int, reading: Reading = LOOK) -> tuple[str, dict[str, object]]:
@@ -69,6 +83,43 @@ async def test_an_album_shows_what_each_known_photo_is_and_counts_the_rest() -> 
 
     assert [find.listing.key for find in update["finds"][:2]] == [1, 2]
     assert update["remarks"] == (Remark("some_unknown", {"count": "1"}),)
+
+
+async def test_two_known_things_of_an_album_stand_side_by_side_as_they_were_sent() -> None:
+    shop = shop_of(listed(1, gtin=CODE), listed(2, gtin=OTHER_CODE), codes={1: (OTHER_CODE,), 3: (CODE,)})
+
+    _, update = await looked(shop, 1, 3)
+
+    assert [find.listing.key for find in update["finds"]] == [2, 1]
+    assert (await shop.media.photo(update["scene"])).shape[1] == 2 * 360 + 3 * 12
+
+
+async def test_each_thing_of_one_photo_is_a_find_that_may_be_confirmed_by_its_own_crop() -> None:
+    shop, photo = two_in_one()
+
+    command = await shop.run(identify, turn(photos=[photo]), reading=LOOK)
+
+    found = command.update["finds"]
+    assert [find.listing.key for find in found] == [1, 2]
+    crops = [await shop.media.photo(find.photo) for find in found]
+    assert [crop[0, 0, 0] for crop in crops] == [1, 2]
+    assert "scene" in command.update
+
+
+async def test_what_stands_side_by_side_can_be_ranked_at_once() -> None:
+    shop, photo = two_in_one()
+
+    command = await shop.run(identify, turn(photos=[photo]), reading=Reading(Intent.COMPARE))
+
+    assert command.goto == "compare"
+
+
+async def test_one_known_thing_is_shown_by_itself() -> None:
+    shop = shop_of(listed(1, gtin=CODE), codes={1: (CODE,)})
+
+    _, update = await looked(shop, 1, 2)
+
+    assert "scene" not in update
 
 
 async def test_a_product_known_from_one_photo_is_not_offered_again_as_like_another() -> None:

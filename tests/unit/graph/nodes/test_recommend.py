@@ -181,3 +181,25 @@ async def test_nothing_found_shows_nothing_and_says_why() -> None:
     act = await act_on(None, finds=(), remarks=(Remark("nothing"),))
 
     assert act == Show((), Wish(), {}, (Remark("nothing"),))
+
+
+@pytest.mark.parametrize("tap", [None, Tap(Meaning.SHOW, key=2)])
+async def test_a_card_looked_at_again_stays_one_of_its_list(tap: Tap | None) -> None:
+    act = await act_on(tap, reading=Reading(Intent.FIND, ordinal=2))
+
+    assert isinstance(act, Show)
+    assert ([find.listing.key for find in act.finds], act.number) == ([2], 2)
+
+
+async def test_the_last_one_is_the_last_of_the_newest_list() -> None:
+    act = await act_on(None, reading=Reading(Intent.FIND, ordinal=-1))
+
+    assert isinstance(act, Show)
+    assert [find.listing.key for find in act.finds] == [2]
+
+
+async def test_what_was_in_no_list_opens_one() -> None:
+    act = await act_on(Tap(Meaning.START, payload="p1"), recall=Memory())
+
+    assert isinstance(act, Show)
+    assert act.number is None

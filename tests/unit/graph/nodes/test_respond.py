@@ -1,6 +1,6 @@
 import pytest
 
-from graph.acts import Act, AskVariant, Bill, Cite, Explain, Find, Refuse, Remark, Say, Show, Thank
+from graph.acts import Act, AskVariant, Bill, Cite, Compare, Explain, Find, Refuse, Remark, Say, Show, Side, Thank
 from graph.domain.conversation import (
     Cards,
     Choices,
@@ -16,7 +16,7 @@ from graph.domain.conversation import (
 )
 from graph.domain.orders import Refusal
 from graph.domain.recognition import Clue, Confidence, Sense
-from graph.domain.wishes import Intent, Reading, Wish
+from graph.domain.wishes import Intent, Ranking, Reading, Wish
 from graph.nodes.respond import respond
 from graph.state import KEPT_BUTTONS, KEPT_LISTS, Memory, ShownCard, thaw
 from graph.till.quote import quote
@@ -207,3 +207,21 @@ async def test_the_memory_of_before_is_one_turn_deep() -> None:
         _, memory = await said(shown(number), recall=memory, id=f"t-{number}")
 
     assert (memory.turn, memory.before.turn, memory.before.before) == ("t-4", "t-3", None)
+
+
+async def test_a_table_of_all_in_view_is_the_list_that_numbers_are_about_from_then_on() -> None:
+    sides = (Side(Find(TWO, confidence=Confidence.LIKELY), 1), Side(Find(ONE), 2))
+
+    reply, memory = await said(Compare(sides, Ranking(), QUIET), recall=Memory(opened=3))
+
+    assert reply.considered == (TWO, ONE)
+    assert (memory.opened, memory.focus) == (4, TWO.key)
+    shown = memory.list(4)
+    assert shown
+    assert [(card.key, card.confidence) for card in shown.cards] == [(TWO.key, "likely"), (ONE.key, None)]
+
+
+async def test_a_table_of_some_leaves_the_list_as_it_is() -> None:
+    _reply, memory = await said(Compare((Side(Find(TWO), 3), Side(Find(ONE), 1)), Ranking(), QUIET, opens=False))
+
+    assert (memory.opened, memory.lists) == (0, ())

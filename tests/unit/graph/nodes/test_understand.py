@@ -18,7 +18,7 @@ LEADS_TO = {
     Intent.IDENTIFY: "retrieve",
     Intent.REVIEWERS: "recommend",
     Intent.QUESTION: "recommend",
-    Intent.COMPARE: "recommend",
+    Intent.COMPARE: "compare",
     Intent.BUY: "checkout",
     Intent.CART: "respond",
     Intent.ORDER: "respond",
@@ -72,6 +72,37 @@ async def test_words_beside_a_photo_are_read_and_the_photo_is_looked_at() -> Non
 
     assert command.goto == "identify"
     assert "act" not in command.update
+
+
+async def test_another_like_the_second_one_is_looked_for() -> None:
+    command = await read_as(Reading(Intent.MORE, same=True, ordinal=2)).run(understand, turn(SAID))
+
+    assert command.goto == "retrieve"
+
+
+async def test_a_search_beside_a_photo_narrows_what_the_photo_shows() -> None:
+    shop = read_as(Reading(Intent.FIND, Wish("red mug", colours=("Red",))))
+
+    command = await shop.run(understand, turn(SAID, photos=[shop.media.take(1)]))
+
+    reading = command.update["reading"]
+    assert (reading.intent, reading.same, reading.wish.colours) == (Intent.MORE, True, ("Red",))
+
+
+async def test_words_beside_a_photo_that_set_no_condition_narrow_nothing() -> None:
+    shop = read_as(Reading(Intent.FIND, Wish("look what i found")))
+
+    command = await shop.run(understand, turn(SAID, photos=[shop.media.take(1)]))
+
+    assert not command.update["reading"].same
+
+
+async def test_a_photo_starts_anew_whatever_was_wished_before() -> None:
+    shop = Backroom()
+
+    await shop.run(understand, turn("in blue", photos=[shop.media.take(1)]), Memory(wish=Wish("red kettle")))
+
+    assert shop.reader.before == [None]
 
 
 async def test_the_reader_is_told_the_wish_before() -> None:

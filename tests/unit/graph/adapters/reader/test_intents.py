@@ -311,7 +311,13 @@ async def test_small_talk_has_its_topic(text: str, topic: str, read: Read) -> No
     assert reading.topic == topic
 
 
-@pytest.mark.parametrize("piece", ["20 - ", "1.", "so ", "please ", "ok, ", "mehr davon ", "10 x ", "1 000 ", "@a."])
+TIRING = (
+    *("20 - ", "1.", "so ", "please ", "ok, ", "mehr davon ", "10 x ", "1 000 ", "@a.", "a little ", "one ", "eine "),
+    *("in einer ", "was anderes ", "una talla ", "est-ce que vous avez ", "but also in ", "which of them is "),
+)
+
+
+@pytest.mark.parametrize("piece", TIRING)
 @pytest.mark.timeout(10)
 async def test_a_tiring_message_is_read_all_the_same(piece: str, read: Read) -> None:
     reading = await read(piece * 1000)

@@ -11,7 +11,9 @@ OTHERS = [pack for language, pack in packs().items() if language != "en"]
 
 
 @pytest.mark.parametrize("pack", OTHERS, ids=lambda pack: pack.language)
-@pytest.mark.parametrize("table", ["intents", "smalltalk", "budget", "recipients", "ordinals", "concepts"])
+@pytest.mark.parametrize(
+    "table", ["intents", "smalltalk", "likeness", "rankings", "few", "budget", "recipients", "ordinals", "concepts"]
+)
 def test_every_language_knows_the_same_kinds_of_things(pack: Pack, table: str) -> None:
     assert list(getattr(pack, table)) == list(getattr(ENGLISH, table))
 
