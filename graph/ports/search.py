@@ -17,7 +17,7 @@ class Ranking:
     """
 
     meaning: float = 0.3
-    words: float = 0.4
+    words: float = 0.3
     pieces: float = 1.0
     look: float = 0.5
     by_rank: bool = False
