@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 def identify(
     photos: Annotated[list[Path] | None, typer.Argument(help="Photos.", metavar="PHOTO…")] = None,
     many: Annotated[Path | None, typer.Option("--list", help="A file with a photo's path a line.")] = None,
+    caption: Annotated[str, typer.Option("--caption", help="What is written beside the photos.")] = "",
     data: Data = None,
     as_json: Json = False,
 ) -> None:
@@ -22,26 +23,27 @@ def identify(
     paths = _listed(many) if many else list(photos or ())
     if not paths:
         fail("no photo given; name one, or a file of them with --list", code=UNUSABLE)
-    if not run(_identify(data, paths, as_json=as_json or many is not None)):
+    if not run(_identify(data, paths, caption, as_json=as_json or many is not None)):
         raise typer.Exit(1)
 
 
-async def _identify(data: Path | None, paths: list[Path], *, as_json: bool) -> bool:
+async def _identify(data: Path | None, paths: list[Path], caption: str, *, as_json: bool) -> bool:
     from graph.wiring import open_shop
 
     readable = True
     async with open_shop(settings(data)) as shop:
         for path in paths:
-            answer = await _answer(path, shop)
+            answer = await _answer(path, caption, shop)
             readable &= "error" not in answer
             emit(answer) if as_json else _print(answer)
     return readable
 
 
-async def _answer(path: Path, shop: "Shop") -> dict[str, Any]:
+async def _answer(path: Path, caption: str, shop: "Shop") -> dict[str, Any]:
     """One line of the door; a photo that cannot be read is a line too, so that a list goes on."""
     from graph.domain.conversation import MediaKind
     from graph.domain.errors import BadInput
+    from graph.recognition.captioned import in_the_light_of
     from graph.recognition.scene import look_over
 
     try:
@@ -49,6 +51,8 @@ async def _answer(path: Path, shop: "Shop") -> dict[str, Any]:
     except (OSError, BadInput) as error:
         return {"photo": str(path), "known": False, "candidates": [], "error": str(error)}
     sighting = await look_over(pixels, shop.tools)
+    if caption.strip():
+        sighting = await in_the_light_of(caption, sighting, shop.tools)
     seen = [sighting, *(part.sighting for part in sighting.parts)]
     listings = await shop.tools.catalog.listings([one.key for each in seen for one in each.candidates])
     return {
