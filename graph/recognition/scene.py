@@ -46,8 +46,12 @@ class _Lines:
 
 
 async def _look_at(photo: Pixels, box: Box, lines: Iterable[LabelLine], tools: Toolbox) -> Sighting:
-    """The label of the whole photo has been read: a part has those of its lines that stand in it."""
-    within = _Lines(tuple(line for line in lines if box.holds(line.box)))
+    """The label of the whole photo has been read: a part has those of its lines that stand in it.
+
+    Numbers alone are left out. The one under a barcode backs it up where a whole package is seen; a part may be nothing
+    but a sticker.
+    """
+    within = _Lines(tuple(line for line in lines if box.holds(line.box) and any(map(str.isalpha, line.text))))
     return await recognise(cropped(photo, box), replace(tools, label=within), vision=False)
 
 

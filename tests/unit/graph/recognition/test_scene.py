@@ -84,6 +84,19 @@ async def test_a_part_has_the_lines_of_the_label_that_stand_in_it() -> None:
     assert {line.text for line in sighting.label} == {"left", "right"}
 
 
+async def test_a_sticker_is_not_backed_up_by_its_own_number() -> None:
+    shop = shop_of({FIRST: (CODE,), SECOND: (OTHER_CODE,)})
+    shop.products.pictures = {}
+
+    class Reader:
+        async def read(self, _photo: object) -> tuple[LabelLine, ...]:
+            return (LabelLine(CODE, 0.9, LEFT), LabelLine(OTHER_CODE, 0.9, RIGHT))
+
+    shop.label = Reader()  # type: ignore[assignment]
+
+    assert [confidence for _, _, confidence in known(await seen(shop))] == [Confidence.LIKELY, Confidence.LIKELY]
+
+
 async def test_only_the_whole_photo_is_shown_to_a_vision_model() -> None:
     shop = shop_of({FIRST: (CODE,), SECOND: (OTHER_CODE,)})
     shop.vision = KnownSights()
