@@ -92,7 +92,7 @@ async def _found(things: Sequence[Thing], tools: Toolbox) -> State:
     if len(numbered) >= FEWEST_AT_ONCE:
         picture = await asyncio.to_thread(sheet, [thing.pixels for thing in numbered])
         finds = tuple(_find(thing, thing.first, listings) for thing in numbered)
-        return {"finds": finds, "remarks": _remarks(things, finds), "scene": await tools.media.keep(picture)}
+        return {"finds": finds, "remarks": _left_out(things), "scene": await tools.media.keep(picture)}
     finds = _in_turn(things, listings)
     return {"finds": finds, "remarks": _remarks(things, finds)}
 
@@ -152,6 +152,12 @@ def _asked(things: Sequence[Thing]) -> dict[int, MediaRef]:
 
 def _product(listing: Listing) -> tuple[str, str]:
     return listing.product.merchant, listing.product.id
+
+
+def _left_out(things: Sequence[Thing]) -> tuple[Remark, ...]:
+    """Of things side by side each says itself how sure it is; what is not among them is counted."""
+    unknown = sum(not thing.may_be_said for thing in things)
+    return (Remark("some_unknown", {"count": str(unknown)}),) if unknown else ()
 
 
 def _remarks(things: Sequence[Thing], finds: Sequence[Find]) -> tuple[Remark, ...]:

@@ -106,6 +106,16 @@ async def test_each_thing_of_one_photo_is_a_find_that_may_be_confirmed_by_its_ow
     assert "scene" in command.update
 
 
+async def test_what_is_said_not_to_be_sure_is_not_counted_as_unknown_too() -> None:
+    shop, photo = two_in_one()
+    shop.products.pictures[2] = {2: 0.34}
+
+    update = (await shop.run(identify, turn(photos=[photo]), reading=LOOK)).update
+
+    assert [find.confidence for find in update["finds"]] == [Confidence.LIKELY, Confidence.UNSURE]
+    assert update["remarks"] == ()
+
+
 async def test_what_stands_side_by_side_can_be_ranked_at_once() -> None:
     shop, photo = two_in_one()
 
