@@ -110,7 +110,7 @@ def _branded(wish: Wish, listing: Listing) -> bool:
 
 async def embed(wish: Wish, tools: Toolbox) -> Vector | None:
     """The vector of the wish's words, None where it has none."""
-    return (await tools.text.encode([wish.words]))[0] if wish.words else None
+    return (await tools.text.encode([wish.said]))[0] if wish.said else None
 
 
 async def carries(wish: Wish, tools: Toolbox) -> bool:
@@ -153,7 +153,7 @@ async def _from_posts(wish: Wish, vector: Vector | None, without: Sequence[str],
     if vector is None and not creators:
         return []
     posts = await tools.posts.search(
-        PostQuery(text=vector, words=wish.words, creators=creators, stances=RECOMMENDS, limit=POSTS)
+        PostQuery(text=vector, words=wish.said, creators=creators, stances=RECOMMENDS, limit=POSTS)
     )
     refs = tuple(dict.fromkeys(str(ref) for post in posts for ref in post.products))
     if not refs:
@@ -165,7 +165,7 @@ async def _from_posts(wish: Wish, vector: Vector | None, without: Sequence[str],
 def _query(wish: Wish, vector: Vector | None, without: Sequence[str], products: tuple[str, ...] = ()) -> ProductQuery:
     return ProductQuery(
         text=vector,
-        words="" if products else wish.words,
+        words="" if products else wish.said,
         budget=wish.budget,
         categories=wish.categories,
         colours=wish.colours,

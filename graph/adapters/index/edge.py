@@ -1,8 +1,9 @@
 """The embedded engine: Qdrant Edge, in this process. A directory has one opener at a time, across processes."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
+from dataclasses import replace
 from pathlib import Path
 from typing import Self, cast
 
@@ -17,6 +18,7 @@ from graph.adapters.index.plans import (
     Found,
     Leg,
     Plan,
+    best_first,
     first_of_each,
     plan_look_alikes,
     plan_posts,
@@ -46,8 +48,8 @@ SCANNED = 300
 class EdgeCollection:
     """One shard.
 
-    Its methods block, and all but `optimize`, `load` and `close` leave the interpreter to others meanwhile; any thread
-    may call them. `close` writes to the disk what is not there yet.
+    Its methods block, and keep the interpreter: a search for a few milliseconds, `optimize`, `load` and `close` for
+    longer. Any thread may call them. `close` writes to the disk what is not there yet.
     """
 
     def __init__(self, shard: qdrant.EdgeShard) -> None:
@@ -99,9 +101,9 @@ class EdgeCollection:
         if plan.limit < 1:
             return []
         for width in widths(plan.limit):
-            points = self._fetch(plan, width)
-            found = first_of_each(points, plan.one_per, plan.limit)
-            if len(found) == plan.limit or len(points) < width:
+            ranked = self._ranked(plan, width)
+            found = first_of_each(self._told(ranked, plan), plan.one_per, plan.limit)
+            if len(found) == plan.limit or len(ranked) < width:
                 break
         return found
 
@@ -127,14 +129,20 @@ class EdgeCollection:
     def close(self) -> None:
         self._shard.close()
 
-    def _fetch(self, plan: Plan, width: int) -> list[Found]:
-        payload = qdrant.PayloadSelector.Include(list(plan.payload))
+    def _ranked(self, plan: Plan, width: int) -> list[Found]:
         if not plan.legs:
-            request = qdrant.ScrollRequest(limit=width, filter=_filter(plan), with_payload=payload)
-            records, _ = self._shard.scroll(request)
-            return [Found(int(record.id), 0.0, record.payload or {}) for record in records]
-        scored = self._shard.query(_request(plan, width, payload))
-        return [Found(int(point.id), point.score, point.payload or {}) for point in scored]
+            records, _ = self._shard.scroll(qdrant.ScrollRequest(limit=width, filter=_filter(plan), with_payload=False))
+            return [Found(int(record.id), 0.0) for record in records]
+        return best_first(Found(int(point.id), point.score) for point in self._shard.query(_request(plan, width)))
+
+    def _told(self, ranked: Sequence[Found], plan: Plan) -> Iterator[Found]:
+        """With their payloads, read as far as somebody looks: to read those of all took longer than to rank them."""
+        payload = qdrant.PayloadSelector.Include(list(plan.payload))
+        for start in range(0, len(ranked), plan.limit):
+            some = ranked[start : start + plan.limit]
+            records = self._shard.retrieve([found.id for found in some], payload, with_vector=False)
+            payloads = {record.id: record.payload or {} for record in records}
+            yield from (replace(found, payload=payloads[found.id]) for found in some if found.id in payloads)
 
 
 class EdgeCatalogIndex:
@@ -210,18 +218,18 @@ def _point(point: Point) -> qdrant.Point:
     return qdrant.Point(point.id, vectors, point.payload)
 
 
-def _request(plan: Plan, width: int, payload: qdrant.PayloadSelector) -> qdrant.QueryRequest:
+def _request(plan: Plan, width: int) -> qdrant.QueryRequest:
     """A single leg is asked directly, and its scores stay what they are; several are fused."""
     condition = _filter(plan)
     if len(plan.legs) == 1:
-        return qdrant.QueryRequest(width, query=_nearest(plan.legs[0]), filter=condition, with_payload=payload)
+        return qdrant.QueryRequest(width, query=_nearest(plan.legs[0]), filter=condition, with_payload=False)
     # The stubs do not know that it is one of the Fusion kinds.
     fusion = cast("qdrant.Fusion", qdrant.Fusion.Rrf(FUSION_K)) if plan.by_rank else _sum(plan.legs)
     return qdrant.QueryRequest(
         width,
         prefetches=[_prefetch(leg, condition, width) for leg in plan.legs],
         query=fusion,
-        with_payload=payload,
+        with_payload=False,
     )
 
 

@@ -1,6 +1,5 @@
 """A process's own copy of a generation, searched and written by this process alone."""
 
-import os
 import shutil
 import time
 from collections.abc import Sequence
@@ -20,7 +19,7 @@ BREATH = 0.1
 class OpenGeneration:
     """Its methods block. `sequence` is the last change it has taken in; those of `editions` it has as well.
 
-    `products` and `posts` search in threads of their own, so that slow work elsewhere is never before them.
+    `products` and `posts` search in a thread of their own, so that slow work elsewhere is never before them.
     """
 
     def __init__(self, directory: Path, generation: Generation) -> None:
@@ -29,12 +28,13 @@ class OpenGeneration:
         self.editions = generation.manifest.editions
         self._directory = directory
         self._words = WordEncoder()
-        self._threads = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="index")
+        # The engine keeps the interpreter while it searches: two threads would take turns, and longer.
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="index")
         self._products = EdgeCollection.load(directory / "products")
         time.sleep(BREATH)
         self._posts = EdgeCollection.load(directory / "posts")
-        self.products = EdgeCatalogIndex(self._products, self._words, self._threads)
-        self.posts = EdgeCreatorIndex(self._posts, self._words, self._threads)
+        self.products = EdgeCatalogIndex(self._products, self._words, self._thread)
+        self.posts = EdgeCreatorIndex(self._posts, self._words, self._thread)
 
     def replace_products(self, keys: Sequence[int], products: Sequence[ProductPoint]) -> None:
         """Make the variants `keys` what `products` says; those it does not mention are gone."""
@@ -51,7 +51,7 @@ class OpenGeneration:
 
     def close(self) -> None:
         """Wait for the searches under way, then let go of the files and remove them."""
-        self._threads.shutdown(wait=True)
+        self._thread.shutdown(wait=True)
         # What is not on the disk yet the engine would write while it closes, and keep the interpreter meanwhile.
         for path in self._directory.rglob("*"):
             settle(path)

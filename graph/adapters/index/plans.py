@@ -1,7 +1,7 @@
 """A query in no engine's own terms: what to rank by, what to leave out, and which hits are one."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 from graph.adapters.index.frequencies import Known
@@ -70,7 +70,7 @@ class Plan:
 class Found:
     id: int
     score: float
-    payload: dict[str, PayloadValue]
+    payload: dict[str, PayloadValue] = field(default_factory=dict)
 
 
 def plan_products(query: ProductQuery, encoder: WordEncoder, known: Known) -> Plan:
@@ -123,12 +123,19 @@ def widths(limit: int) -> Iterator[int]:
         width *= 4
 
 
+def best_first(points: Iterable[Found]) -> list[Found]:
+    """Equal scores in the order of ids, so that both engines agree."""
+    return sorted(points, key=lambda point: (-point.score, point.id))
+
+
 def first_of_each(points: Iterable[Found], one_per: str, limit: int) -> list[Found]:
-    """The best point of each thing, at most `limit`; equal scores in the order of ids, so that both engines agree."""
-    best: dict[PayloadValue, Found] = {}
-    for point in sorted(points, key=lambda point: (-point.score, point.id)):
-        best.setdefault(point.payload[one_per], point)
-    return list(best.values())[:limit]
+    """The first point of each thing, at most `limit`; what comes after is not looked at."""
+    first: dict[PayloadValue, Found] = {}
+    for point in points:
+        first.setdefault(point.payload[one_per], point)
+        if len(first) == limit:
+            break
+    return list(first.values())
 
 
 def product_hit(found: Found) -> ProductHit:

@@ -20,6 +20,7 @@ from graph.adapters.index.plans import (
     Found,
     Leg,
     Plan,
+    best_first,
     first_of_each,
     plan_look_alikes,
     plan_posts,
@@ -148,7 +149,7 @@ async def _search(client: AsyncQdrantClient, collection: str, plan: Plan) -> lis
     with answering():
         for width in widths(plan.limit):
             points = await _fetch(client, collection, plan, width)
-            found = first_of_each(points, plan.one_per, plan.limit)
+            found = first_of_each(best_first(points), plan.one_per, plan.limit)
             if len(found) == plan.limit or len(points) < width:
                 break
     return found

@@ -1,12 +1,12 @@
 """A message in the forms that the rules look at."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.adapters.reader.budgets import Found, find_budget
 from graph.adapters.reader.matching import HANDLE, Matched, match
-from graph.adapters.reader.packs import Pack, pack_for, plain
+from graph.adapters.reader.packs import Pack, colour_words, pack_for, plain
 from graph.domain.catalogue import Vocabulary
 from graph.domain.wishes import UNBOUNDED, Budget, Wish
 
@@ -22,7 +22,7 @@ WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
 class Message:
     """`said` is plain text, `bare` the same without punctuation around it, `rest` without its budget.
 
-    `words` are those worth searching for, as they were written.
+    `written` are the words of the rest, as they were written; `words` are those of them that name something.
     """
 
     pack: Pack
@@ -31,6 +31,7 @@ class Message:
     rest: str
     budget: Budget
     matched: Matched
+    written: tuple[str, ...]
     words: tuple[str, ...]
 
     @property
@@ -47,6 +48,12 @@ class Message:
         """Whether it asks for goods, of whatever kind: "i need a …", "do you have …?", a thing and a price."""
         priced = self.names_something and (self.budget != UNBOUNDED or self.matched.sizes)
         return bool(priced) or self.pack.asks.search(self.said) is not None
+
+    @property
+    def new_words(self) -> set[str]:
+        """Those that name something other than a colour, a size or a brand."""
+        spelt = " ".join((*self.matched.colours, *self.matched.sizes, *self.matched.brands))
+        return {*map(plain, self.words)} - {*plain(spelt).split(), *colour_words(), *self.pack.sizes}
 
     @property
     def idle(self) -> bool:
@@ -107,17 +114,28 @@ class Message:
         return self.pack.intents[kind].fullmatch(self.bare) is not None
 
     def wish(self) -> Wish:
-        matched = self.matched
+        matched, asks = self.matched, self.asks or self.written == self.words
         return Wish(
             words=" ".join(self.words),
+            name="" if asks else " ".join(self.written),
             budget=self.budget,
             categories=matched.categories,
             colours=matched.colours or matched.unmet_colours,
             sizes=matched.sizes,
-            brands=matched.brands,
-            creator=self.matched.creator,
+            brands=matched.brands if self._wants_its_maker else (),
+            creator=matched.creator,
             recipient=self.recipient,
         )
+
+    @property
+    def _wants_its_maker(self) -> bool:
+        """Whether the maker it names is a condition, and not a part of a thing's name ("sony acid music studio").
+
+        It is where it is asked for ("from Sony"), where the kind of thing is named as well, and where nothing else is.
+        """
+        named = "|".join(r"\W+".join(re.findall(r"\w+", plain(brand))) for brand in self.matched.brands)
+        asked = re.search(rf"\b(?:{self.pack.makers}) (?:{named})\b", self.rest)
+        return bool(asked or self.matched.categories or not self.new_words)
 
 
 def hear(text: str, vocabulary: Vocabulary) -> Message:
@@ -129,6 +147,7 @@ def hear(text: str, vocabulary: Vocabulary) -> Message:
         said, text = pack.elisions.sub("", said), pack.elisions.sub("", text)
     found = find_budget(said, vocabulary.currency, pack)
     rest = _without(said, found) if found else said
+    written = _written(text, rest)
     return Message(
         pack=pack,
         said=said,
@@ -136,7 +155,8 @@ def hear(text: str, vocabulary: Vocabulary) -> Message:
         rest=rest,
         budget=found.budget if found else UNBOUNDED,
         matched=match(rest, vocabulary, pack),
-        words=_content(text, rest, pack),
+        written=written,
+        words=_content(written, rest, pack),
     )
 
 
@@ -144,10 +164,15 @@ def _without(said: str, found: Found) -> str:
     return " ".join(f"{said[: found.start]} {said[found.end :]}".split())
 
 
-def _content(text: str, rest: str, pack: Pack) -> tuple[str, ...]:
-    """No budget, no recipient, no fillers."""
+def _written(text: str, rest: str) -> tuple[str, ...]:
+    left = set(WORD.findall(HANDLE.sub(" ", rest)))
+    return tuple(word for word in WORD.findall(text) if plain(word) in left)
+
+
+def _content(written: Sequence[str], rest: str, pack: Pack) -> tuple[str, ...]:
+    """No recipient, no fillers."""
     left = HANDLE.sub(" ", rest)
     for recipient in pack.recipients.values():
         left = recipient.sub(" ", left)
     kept = set(WORD.findall(left)) - pack.fillers
-    return tuple(word for word in WORD.findall(text) if plain(word).removesuffix("'s") in kept or plain(word) in kept)
+    return tuple(word for word in written if plain(word).removesuffix("'s") in kept or plain(word) in kept)

@@ -22,9 +22,10 @@ class Pack:
     `intents`, `smalltalk`, `likeness` and `rankings` keep the order of their file: the first that matches wins.
     `concepts` are kinds of products under their English name, with what people call them. `known` are the words that
     speak for this language. `weights` are currencies that people weigh in as well ("pounds"), and `weighing` tells
-    which is meant. `asks` is what asks for goods of whatever kind; `likeness` what asks for a thing as the one in view,
-    `rankings` what puts those in view in an order, `few` how many of the first are meant, `less` says for less money;
-    `idle` are words that, like fillers, name none, though a search may hold them.
+    which is meant. `asks` is what asks for goods of whatever kind, `makers` are words said before the maker asked for;
+    `likeness` is what asks for a thing as the one in view, `rankings` what puts those in view in an order, `few` how
+    many of the first are meant, `less` says for less money; `idle` are words that, like fillers, name none, though a
+    search may hold them.
     """
 
     language: str
@@ -47,6 +48,7 @@ class Pack:
     size_keywords: str
     concepts: Mapping[str, tuple[str, ...]]
     asks: re.Pattern[str]
+    makers: str
     fillers: frozenset[str]
     idle: frozenset[str]
     elisions: re.Pattern[str] | None
@@ -72,6 +74,12 @@ def pack_for(text: str) -> Pack:
     """The pack that knows most words of a plain text."""
     words = set(re.findall(r"[a-z]+", text))
     return max(packs().values(), key=lambda pack: len(words & pack.known))
+
+
+@cache
+def colour_words() -> frozenset[str]:
+    """Of every language."""
+    return frozenset(word for pack in packs().values() for word in pack.colours)
 
 
 def any_of(words: Iterable[str]) -> str:
@@ -110,6 +118,7 @@ def _pack(language: str, file: Mapping[str, Any]) -> Pack:
         size_keywords=any_of(keywords),
         concepts=concepts,
         asks=_either(file["wish"]["asks"], lists),
+        makers=any_of(_plain(file["wish"]["makers"])),
         fillers=frozenset(fillers),
         idle=frozenset(_plain(file["fillers"]["idle"])),
         elisions=re.compile(rf"\b{elisions}") if elisions else None,

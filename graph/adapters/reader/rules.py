@@ -1,8 +1,7 @@
 from dataclasses import replace
-from functools import cache
 
 from graph.adapters.reader.message import Message, hear
-from graph.adapters.reader.packs import packs, plain
+from graph.adapters.reader.packs import colour_words, plain
 from graph.domain.catalogue import Vocabulary
 from graph.domain.wishes import UNBOUNDED, Intent, Quality, Ranking, Reading, Wish
 
@@ -130,31 +129,20 @@ def _refines(intent: Intent, message: Message) -> bool:
     if intent not in {Intent.FIND, Intent.GIFT} or message.matched.categories or message.is_a(Intent.GIFT):
         return False
     conditions_only = (message.conditions or message.recipient) and not message.matched.brands
-    new_words = set(map(plain, message.words)) - _condition_words(message)
-    return bool(conditions_only and not new_words) or message.pack.refines.match(message.said) is not None
-
-
-def _condition_words(message: Message) -> set[str]:
-    matched = message.matched
-    spelt = " ".join((*matched.colours, *matched.sizes, *matched.brands))
-    return {*plain(spelt).split(), *_colour_words(), *message.pack.sizes}
-
-
-@cache
-def _colour_words() -> frozenset[str]:
-    return frozenset(word for pack in packs().values() for word in pack.colours)
+    return bool(conditions_only and not message.new_words) or message.pack.refines.match(message.said) is not None
 
 
 def _narrowed(before: Wish, message: Message) -> Wish:
     """The wish before, with what is newly said in place of what it said of the same."""
     now = message.wish()
     said = before.words.split()
-    kept = [word for word in said if not now.colours or plain(word) not in _colour_words()]
-    known = {*map(plain, kept), *_condition_words(message)}
-    added = [word for word in message.words if plain(word) not in known]
+    kept = [word for word in said if not now.colours or plain(word) not in colour_words()]
+    new = message.new_words - {*map(plain, kept)} if message.pack.refines.match(message.said) else set()
+    words = " ".join((*kept, *(word for word in message.words if plain(word) in new)))
     return replace(
         before,
-        words=" ".join((*kept, *(added if message.pack.refines.match(message.said) else ()))),
+        words=words,
+        name=before.name if words == before.words else "",
         budget=before.budget if now.budget == UNBOUNDED else now.budget,
         colours=now.colours or before.colours,
         sizes=now.sizes or before.sizes,

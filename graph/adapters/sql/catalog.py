@@ -2,13 +2,13 @@ import asyncio
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, tuple_
+from sqlalchemy import Connection, Select, and_
 
 from graph.adapters.sql.database import Database
-from graph.adapters.sql.listings import LISTED, listings_where, products_where
+from graph.adapters.sql.listings import BY_KEY, BY_REF, LISTED, listings, products, products_having
 from graph.adapters.sql.posts import posts_by_key
-from graph.adapters.sql.schema import product
 from graph.adapters.sql.vocabulary import read_vocabulary, synced
 from graph.domain.catalogue import Listing, Product, Vocabulary
 from graph.domain.creators import Post, ProductRef
@@ -40,12 +40,12 @@ class SqlCatalog:
 
     async def listings(self, keys: Sequence[int]) -> dict[int, Listing]:
         storable = [key for key in keys if 0 <= key <= LARGEST_KEY]
-        found = {listing.key: listing for listing in await self._listings(LISTED.c.key.in_(storable))}
+        found = {listing.key: listing for listing in await self._listings(BY_KEY, keys=storable)}
         return {key: found[key] for key in keys if key in found}
 
     async def products(self, refs: Sequence[ProductRef]) -> dict[ProductRef, Product]:
-        wanted = tuple_(product.c.merchant, product.c.id).in_([(ref.merchant, ref.product) for ref in refs])
-        found = await self._database.read(products_where, wanted, self._clock.now())
+        wanted = [(ref.merchant, ref.product) for ref in refs]
+        found = await self._database.read(products, BY_REF, self._clock.now(), refs=wanted)
         return {ProductRef(each.merchant, each.id): each for each in found}
 
     async def find(self, *, sku: str | None = None, gtin: str | None = None) -> list[Listing]:
@@ -53,7 +53,7 @@ class SqlCatalog:
         conditions = [column == value for column, value in sought.items() if value is not None]
         if not conditions:
             return []
-        found = await self._listings(and_(*conditions))
+        found = await self._listings(products_having(and_(*conditions)))
         return [each for each in found if sku in {None, each.variant.sku} and gtin in {None, each.variant.gtin}]
 
     async def posts(self, keys: Sequence[int]) -> dict[int, Post]:
@@ -88,8 +88,8 @@ class SqlCatalog:
         self._took = ended - began
         self._rests_until = ended + RESTS * self._took
 
-    async def _listings(self, condition: ColumnElement[bool]) -> Sequence[Listing]:
-        return await self._database.read(listings_where, condition, self._clock.now())
+    async def _listings(self, rows: Select[Any], **values: Sequence[Any]) -> Sequence[Listing]:
+        return await self._database.read(listings, rows, self._clock.now(), **values)
 
 
 def _dated_vocabulary(connection: Connection) -> tuple[int, Vocabulary]:

@@ -7,7 +7,7 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, Connection, insert, select, update
 
 from graph.adapters.sql.database import Database
-from graph.adapters.sql.listings import LISTED, listings_where
+from graph.adapters.sql.listings import BY_KEY, listings
 from graph.adapters.sql.order_rows import ORDERED, line_rows, order_row, orders_of
 from graph.adapters.sql.schema import charge as charges
 from graph.adapters.sql.schema import order_event, order_line, orders
@@ -66,7 +66,7 @@ class SqlOrderLedger:
         return next(iter(orders_of(rows.all())), None)
 
     def listing(self, key: int) -> Listing | None:
-        found = listings_where(self._connection, LISTED.c.key == key, self._clock.now())
+        found = listings(self._connection, BY_KEY, self._clock.now(), keys=[key])
         return next((listing for listing in found if listing.key == key), None)
 
     def open(self, order: Order) -> None:

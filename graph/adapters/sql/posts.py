@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, select
+from sqlalchemy import BindParameter, Connection, Row, Select, Table, bindparam, select
 
 from graph.adapters.sql.schema import creator, moment, post, post_product
 from graph.domain.creators import Creator, Disclosure, Moment, Post, PostKind, ProductRef, Stance
@@ -21,9 +21,16 @@ PUBLISHED: Select[Any] = (
 )
 """A row a post that is not withdrawn, with its creator."""
 
+_KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
+_BY_KEY = PUBLISHED.where(post.c.key.in_(_KEYS))
+_PARTS = {
+    table: select(table).where(table.c.post_key.in_(_KEYS)).order_by(table.c.post_key, table.c.position)
+    for table in (moment, post_product)
+}
+
 
 def posts_by_key(connection: Connection, keys: Sequence[int]) -> dict[int, Post]:
-    rows = connection.execute(PUBLISHED.where(post.c.key.in_(keys)))
+    rows = connection.execute(_BY_KEY, {"keys": keys})
     moments = parts(connection, moment, keys)
     products = parts(connection, post_product, keys)
     return {row.key: _post(row, moments[row.key], products[row.key]) for row in rows}
@@ -31,11 +38,8 @@ def posts_by_key(connection: Connection, keys: Sequence[int]) -> dict[int, Post]
 
 def parts(connection: Connection, table: Table, keys: Sequence[int]) -> dict[int, list[Row[Any]]]:
     """The rows of a post's part (moments, products) by the post's key, in their own order."""
-    rows = connection.execute(
-        select(table).where(table.c.post_key.in_(keys)).order_by(table.c.post_key, table.c.position)
-    )
     found: dict[int, list[Row[Any]]] = defaultdict(list)
-    for row in rows:
+    for row in connection.execute(_PARTS[table], {"keys": keys}):
         found[row.post_key].append(row)
     return found
 

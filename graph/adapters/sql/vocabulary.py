@@ -7,10 +7,12 @@ from graph.adapters.sql.listings import LISTED
 from graph.adapters.sql.schema import catalog_state, creator, post, product_text
 from graph.domain.catalogue import Vocabulary
 
+_SYNCED = select(catalog_state.c.synced)
+
 
 def synced(connection: Connection) -> int:
     """The number of the last change that a sync made; the vocabulary is the same while it is."""
-    last: int = (connection.execute(select(catalog_state.c.synced))).scalar_one()
+    last: int = connection.execute(_SYNCED).scalar_one()
     return last
 
 
