@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from graph.domain.catalogue import Listing
 from graph.domain.creators import Stance
-from graph.domain.wishes import Wish
+from graph.domain.wishes import NOTHING, Wish
 from graph.ports.search import PostQuery, ProductHit, ProductQuery
 from graph.ports.senses import Vector
 from graph.ranking import reciprocal_rank
@@ -42,6 +42,12 @@ class Sought:
     hits: list[Hit]
     wish: Wish
     aside: tuple[str, str] | None = None
+
+
+async def look_up(text: str, tools: Toolbox, limit: int) -> Sought:
+    """What a search box finds: whatever is typed there is looked for, small talk too."""
+    reading = await tools.reader.read(text, await tools.catalog.vocabulary(), None)
+    return await seek(reading.wish if reading.wish != NOTHING else Wish(words=text), tools, limit=limit)
 
 
 async def seek(

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from bot.bench.codes import code_figures
 from bot.bench.collages import collage_figures
 from bot.bench.figures import Figure, Report, percentile
-from bot.bench.groceries import Snap, learned_from, snaps, write_catalogue
+from bot.bench.groceries import Snap, learned_from, pictures, snaps, write_catalogue
 from bot.bench.intervals import interval
 from bot.bench.machine import machine
 from bot.bench.mistakes import Mistake, worst
@@ -88,7 +88,7 @@ async def photo_figures(settings: Settings, data: Path, report: Report) -> Photo
                 *_ablations(reads),
             ]
             report("several things in one picture")
-            figures += await collage_figures(asked, shop, tools)
+            figures += await collage_figures(asked, await asyncio.to_thread(pictures, data), shop, tools)
             report("things the shop does not have")
             figures += unknown_figures(reads)
             report(f"{CONFIRMED} confirmed photos a product")

@@ -22,7 +22,7 @@ from bot.bench.ndcg import DEPTH, ndcg
 from bot.bench.rankings import LEGS, OTHERS, Weighed
 from bot.cli.supply import bring_feed
 from graph.ports.search import RANKING, Ranking
-from graph.search import seek
+from graph.search import look_up
 from graph.settings import Settings
 from graph.shop import Shop
 from graph.toolbox import Toolbox
@@ -115,8 +115,7 @@ async def _ask(ranking: Ranking, texts: Sequence[str], each: Set, shop: Shop) ->
 async def _answer(text: str, right: frozenset[str], tools: Toolbox, index: Weighed, skus: dict[int, str]) -> Answer:
     """As `snaptap search` does it; `skus` are those of the variants met so far."""
     began = time.perf_counter()
-    reading = await tools.reader.read(text, await tools.catalog.vocabulary(), None)
-    sought = await seek(reading.wish, tools, limit=DEPTH)
+    sought = await look_up(text, tools, limit=DEPTH)
     spent = (time.perf_counter() - began) * 1000
     found = tuple(hit.listing.variant.sku for hit in sought.hits)
     if new := index.scores.keys() - skus.keys():

@@ -36,12 +36,11 @@ async def _search(data: Path | None, asked: list[dict[str, Any]], k: int, *, as_
 
 
 async def _answer(query: dict[str, Any], k: int, shop: "Shop") -> dict[str, Any]:
-    from graph.search import seek
+    from graph.search import look_up
 
     start = time.perf_counter()
     text = str(query["text"])
-    reading = await shop.tools.reader.read(text, await shop.tools.catalog.vocabulary(), None)
-    sought = await seek(reading.wish, shop.tools, limit=k)
+    sought = await look_up(text, shop.tools, limit=k)
     return {
         "id": query["id"],
         "query": text,

@@ -5,8 +5,9 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from graph.domain.recognition import Box, Confidence, LabelLine, Part, Sighting
+from graph.domain.recognition import Box, Confidence, LabelLine, Part, Sense, Sighting
 from graph.ports.senses import Pixels
+from graph.recognition.lettered import lettered
 from graph.recognition.recognise import recognise
 from graph.toolbox import Toolbox
 
@@ -19,11 +20,12 @@ async def look_over(photo: Pixels, tools: Toolbox) -> Sighting:
 
     Where the whole is sure there is one thing, whatever else lies about.
     """
-    whole, boxes = await asyncio.gather(recognise(photo, tools), tools.things.find(photo))
-    if not boxes or _is_sure(whole):
+    whole, outlined = await asyncio.gather(recognise(photo, tools), tools.things.find(photo))
+    if _is_sure(whole):
         return whole
-    sightings = await asyncio.gather(*(_look_at(photo, box, whole.label, tools) for box in boxes))
-    parts = _apart([Part(box, sighting) for box, sighting in zip(boxes, sightings, strict=True)])
+    seen = await _look_at_each(outlined, photo, whole, tools)
+    read = await _look_at_each(lettered(whole.label), photo, whole, tools)
+    parts = _apart([*seen, *filter(_is_read, read)])
     return replace(whole, parts=parts) if _several(parts, whole) else whole
 
 
@@ -43,6 +45,11 @@ class _Lines:
 
     async def read(self, photo: Pixels) -> tuple[LabelLine, ...]:  # noqa: ARG002  the port's
         return self.lines
+
+
+async def _look_at_each(boxes: Iterable[Box], photo: Pixels, whole: Sighting, tools: Toolbox) -> list[Part]:
+    sightings = await asyncio.gather(*(_look_at(photo, box, whole.label, tools) for box in boxes))
+    return [Part(box, sighting) for box, sighting in zip(boxes, sightings, strict=True)]
 
 
 async def _look_at(photo: Pixels, box: Box, lines: Iterable[LabelLine], tools: Toolbox) -> Sighting:
@@ -66,6 +73,12 @@ def _apart(parts: Sequence[Part]) -> tuple[Part, ...]:
 
 def _worth_showing(part: Part) -> bool:
     return part.sighting.known or part.sighting.familiar
+
+
+def _is_read(part: Part) -> bool:
+    """Whether its label speaks for what it is taken for: words alone parted it from the rest."""
+    candidates = part.sighting.candidates
+    return bool(candidates) and any(clue.sense is Sense.LABEL for clue in candidates[0].clues)
 
 
 def _certainty(part: Part) -> tuple[int, float]:

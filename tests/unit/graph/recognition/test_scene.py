@@ -109,3 +109,29 @@ async def test_only_the_whole_photo_is_shown_to_a_vision_model() -> None:
 def test_a_crop_has_a_pixel_at_least() -> None:
     assert cropped(picture(), Box(0.999, 0.999, 0.999, 0.999)).shape == (1, 1, 3)
     assert cropped(picture(), LEFT).shape == (24, 8, 3)
+
+
+def labelled(*lines: tuple[str, Box]) -> type:
+    class Reader:
+        async def read(self, _photo: object) -> tuple[LabelLine, ...]:
+            return tuple(LabelLine(text, 0.9, box) for text, box in lines)
+
+    return Reader
+
+
+PLAIN = np.full((32, 32, 3), WHOLE, np.uint8)
+LEFT_WORDS, RIGHT_WORDS = Box(0.26, 0.4, 0.45, 0.5), Box(0.6, 0.4, 0.9, 0.5)
+
+
+async def test_what_touches_is_told_apart_by_the_words_on_it() -> None:
+    shop = Backroom([listed(1, title="Skerry oat drink"), listed(2, title="Norrvik rye bread"), listed(3)])
+    shop.label = labelled(("Skerry oat drink", LEFT_WORDS), ("Norrvik rye bread", RIGHT_WORDS))()
+
+    assert [key for _, key, _ in known(await look_over(PLAIN, shop.tools()))] == [1, 2]
+
+
+async def test_words_that_say_nothing_of_the_thing_part_nothing() -> None:
+    shop = shop_of({WHOLE: ()}, boxes=())
+    shop.label = labelled(("best before", LEFT_WORDS), ("keep cool", RIGHT_WORDS))()
+
+    assert (await look_over(PLAIN, shop.tools())).parts == ()

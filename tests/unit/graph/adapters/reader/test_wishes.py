@@ -254,3 +254,44 @@ async def test_a_colour_is_a_word_like_others_where_no_listing_says_its_colour()
     wish = (await RuleReader().read("a white lamp", Vocabulary(categories=frozenset({("Home", "Lamps")})), None)).wish
 
     assert (wish.colours, wish.words) == ((), "white lamp")
+
+
+@pytest.mark.parametrize(
+    ("text", "brands"),
+    [
+        ("norrvik", ("Norrvik",)),
+        ("norrvik lamp with a dimmer", ("Norrvik",)),
+        ("something norrvik in blue under 40", ("Norrvik",)),
+        ("a dimmer from norrvik", ("Norrvik",)),
+        ("ein dimmer von Norrvik", ("Norrvik",)),
+        ("a dimmer by halm & rye", ("Halm & Rye",)),
+        ("norrvik ocean storm", ()),
+        ("the ocean storm plug-in for norrvik", ()),
+    ],
+)
+async def test_a_maker_is_a_condition_unless_its_name_is_a_part_of_a_things(
+    text: str, brands: tuple[str, ...], read: Read
+) -> None:
+    assert (await read(text)).wish.brands == brands
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("The Best of Storms", "The Best of Storms"),
+        ("my guitar under 40", "my guitar"),
+        ("i'm looking for the best storm", "storm"),
+        ("storm", "storm"),
+    ],
+)
+async def test_what_is_no_sentence_is_searched_for_as_it_is(text: str, said: str, read: Read) -> None:
+    assert (await read(text)).wish.said == said
+
+
+async def test_what_narrows_a_name_leaves_it_as_it_is(read: Read) -> None:
+    before = (await read("the best of storms")).wish
+
+    narrowed = await read("under 30", before)
+
+    assert narrowed.wish.said == "the best of storms"
+    assert narrowed.wish.budget == up_to(29.99)
