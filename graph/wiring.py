@@ -29,6 +29,7 @@ from graph.adapters.senses.barcode import ZxingBarcodeReader
 from graph.adapters.senses.label import RapidOcrLabelReader
 from graph.adapters.senses.things import OutlineThingFinder
 from graph.adapters.senses.words import ClassWordReader
+from graph.adapters.sql.books import SqlBooks
 from graph.adapters.sql.catalog import SqlCatalog
 from graph.adapters.sql.catalog_store import SqlCatalogStore
 from graph.adapters.sql.database import Database
@@ -44,6 +45,7 @@ from graph.adapters.sql.spending import SqlPurse
 from graph.adapters.sql.survey import SqlCatalogSurvey
 from graph.adapters.workers import WorkerProcesses
 from graph.domain.errors import BadInput, IndexUnavailable
+from graph.ports.books import Books
 from graph.ports.gallery import Gallery
 from graph.ports.publishing import IndexPublisher, IndexSource
 from graph.ports.search import CatalogIndex, CreatorIndex
@@ -130,6 +132,7 @@ class Storeroom:
     embeddings: Embeddings
     gallery: Gallery
     orders: OrderStore
+    books: Books
     inbox: Inbox
     purse: Purse
     models: Models
@@ -251,6 +254,7 @@ def _stock(
         embeddings=SqlEmbeddings(database),
         gallery=SqlGallery(database, clock, by_looks=photo.fitted),
         orders=SqlOrderStore(database, clock),
+        books=SqlBooks(database, clock),
         inbox=SqlInbox(database, clock),
         purse=SqlPurse(database, clock, "photos", settings.llm.ceiling),
         models=models,

@@ -6,17 +6,20 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
+from graph.adapters.sql.books import SqlBooks
 from graph.adapters.sql.catalog import SqlCatalog
 from graph.adapters.sql.catalog_store import SqlCatalogStore
 from graph.adapters.sql.database import Database
 from graph.adapters.sql.order_store import SqlOrderStore
 from graph.adapters.sql.schema import charge, order_event, sale
+from graph.domain.books import Difference, Fault
 from graph.domain.money import Money
 from graph.domain.orders import Charge, Order, OrderState, Refusal
 from graph.ports.shop import OrderLedger
 from graph.till.approve import approve
 from graph.till.expire import expire
 from graph.till.quote import quote
+from graph.till.reconcile import reconcile
 from graph.till.settle import Settlement, settle
 from tests.sql_shop import StillClock, record
 
@@ -80,6 +83,14 @@ class Till:
         found = await self.orders.get(order.id)
         assert found is not None
         return found.state
+
+    async def differences(self) -> list[Difference]:
+        """What the books do not agree in, or leave to a person."""
+        books = SqlBooks(self.database, self.clock)
+        return [each async for each in reconcile(books, self.clock, lambda money: f"{money.amount} {money.currency}")]
+
+    async def faults(self) -> list[Fault]:
+        return [difference.fault for difference in await self.differences()]
 
     async def units_sold(self) -> int:
         return sum(await self._column(select(sale.c.quantity)))

@@ -14,6 +14,7 @@ from bot.cli.doctor import doctor
 from bot.cli.gallery import gallery
 from bot.cli.identify import identify
 from bot.cli.index import index
+from bot.cli.orders import orders
 from bot.cli.rehearse import rehearse
 from bot.cli.report import report
 from bot.cli.search import search
@@ -34,6 +35,7 @@ def app() -> typer.Typer:
     snaptap.add_typer(creators(), name="creators")
     snaptap.add_typer(gallery(), name="gallery")
     snaptap.add_typer(index(), name="index")
+    snaptap.add_typer(orders(), name="orders")
     snaptap.add_typer(rehearse(), name="rehearse")
     snaptap.add_typer(bench(), name="bench")
     return snaptap

@@ -61,6 +61,7 @@ async def play(url: str, moves: list[tuple[str, int]]) -> None:
             elif move == "sync":
                 await till.stock(ON_HAND, read_at=opened)
             assert (await till.left(), await till.units_sold()) == (model.left, model.sold)
+            assert all(difference.to_do for difference in await till.differences())
     finally:
         await till.database.dispose()
 
