@@ -18,6 +18,7 @@ def bench() -> typer.Typer:
     group.command()(retrieval)
     group.command()(photos)
     group.command()(intents)
+    group.command()(till)
     return group
 
 
@@ -111,6 +112,21 @@ async def _intents(chosen: "Settings", source: Path, every: int, json: Path | No
         report.write(json, report.document(figures, setting))
 
 
+async def _till(chosen: "Settings", postgres: str, clients: int, seconds: float, json: Path | None) -> None:
+    from rich.console import Console
+
+    from bot.bench import report
+    from bot.bench import till as benchmark
+
+    setting = benchmark.setting(clients, seconds)
+    figures = await benchmark.till_figures(
+        chosen, postgres, clients, seconds, lambda part: typer.echo(f"measuring {part} ...", err=True)
+    )
+    report.show(figures, setting, Console())
+    if json:
+        report.write(json, report.document(figures, setting))
+
+
 async def _retrieval(chosen: "Settings", folder: Path, source: Path, json: Path | None, out: Path | None) -> None:
     from rich.console import Console
 
@@ -145,6 +161,18 @@ async def _sync(
     report.show(figures, setting, Console())
     if json:
         report.write(json, report.document(figures, setting))
+
+
+def till(
+    postgres: Annotated[
+        str, typer.Option("--postgres", metavar="URL", help="Measure on this database, too; it keeps what is sold.")
+    ] = "",
+    clients: Annotated[int, typer.Option(min=1, help="Shoppers who pay at once.")] = 16,
+    seconds: Annotated[float, typer.Option(min=0.1, help="How long each database is measured.")] = 20.0,
+    json: Annotated[Path | None, typer.Option("--json", help="Write the figures to this file, too.")] = None,
+) -> None:
+    """How many sales a second the till makes, and whether its books agree afterwards. Takes about a minute."""
+    run(_till(settings(None), postgres, clients, seconds, json))
 
 
 async def _turns(chosen: "Settings", folder: Path, sizes: dict[str, float], only: str, json: Path | None) -> None:
