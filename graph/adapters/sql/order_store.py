@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, update
 
 from graph.adapters.sql.database import Database
 from graph.adapters.sql.listings import BY_KEY, listings
@@ -22,6 +22,15 @@ from graph.ports.talk import Clock
 T = TypeVar("T")
 
 RUNNING = (OrderState.QUOTED.value, OrderState.RESERVED.value)
+
+# Made once: built at each step, statements took the till longer than the database takes to execute them.
+_ORDER = ORDERED.where(orders.c.id == bindparam("order_id")).with_for_update(of=orders)
+_OPEN, _LINES, _EVENT = insert(orders), insert(order_line), insert(order_event)
+_MOVE = (
+    update(orders)
+    .where(orders.c.id == bindparam("order_id"), orders.c.state == bindparam("was"))
+    .values(state=bindparam("became"), expires=bindparam("until"))
+)
 
 
 class SqlOrderStore:
@@ -62,7 +71,7 @@ class SqlOrderLedger:
         self._clock = clock
 
     def order(self, order_id: str) -> Order | None:
-        rows = self._connection.execute(ORDERED.where(orders.c.id == order_id).with_for_update(of=orders))
+        rows = self._connection.execute(_ORDER, {"order_id": order_id})
         return next(iter(orders_of(rows.all())), None)
 
     def listing(self, key: int) -> Listing | None:
@@ -70,8 +79,8 @@ class SqlOrderLedger:
         return next((listing for listing in found if listing.key == key), None)
 
     def open(self, order: Order) -> None:
-        self._connection.execute(insert(orders), order_row(order))
-        self._connection.execute(insert(order_line), line_rows(order))
+        self._connection.execute(_OPEN, order_row(order))
+        self._connection.execute(_LINES, line_rows(order))
         self._append(order.id, None, order.state, "opened")
 
     def move(self, order: Order, to: OrderState, why: str, expires: datetime | None = None) -> Order:
@@ -123,17 +132,14 @@ class SqlOrderLedger:
         return orders_of(rows.all())
 
     def _keep(self, was: Order, now: Order) -> None:
-        kept = self._connection.execute(
-            update(orders)
-            .where(orders.c.id == was.id, orders.c.state == was.state.value)
-            .values(state=now.state.value, expires=now.expires)
-        )
+        moved = {"order_id": was.id, "was": was.state.value, "became": now.state.value, "until": now.expires}
+        kept = self._connection.execute(_MOVE, moved)
         if kept.rowcount != 1:
             raise IllegalTransition(f"order {was.id} is no longer {was.state}; read it again in this transaction")
 
     def _append(self, order_id: str, was: OrderState | None, became: OrderState, why: str) -> None:
         event = {"order_id": order_id, "at": self._clock.now(), "was": was, "became": became, "why": why}
-        self._connection.execute(insert(order_event), event)
+        self._connection.execute(_EVENT, event)
 
 
 def _units(order: Order) -> Counter[int]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import BindParameter, Connection, Row, bindparam, delete, insert, select
 
 from graph.adapters.sql.changes import append_flipped
 from graph.adapters.sql.listings import LISTED
@@ -13,6 +13,14 @@ from graph.domain.catalogue import Availability
 
 SELLABLE = [each.value for each in Availability if each.sellable]
 INSTANT = timedelta(microseconds=1)
+
+# Made once, as in `order_store`.
+_HELD = select(hold.c.variant_key).where(hold.c.order_id.in_(bindparam("orders", expanding=True)))
+_KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
+_LOCK = select(variant.c.key).where(variant.c.key.in_(_KEYS)).order_by(variant.c.key).with_for_update(key_share=True)
+_LOOK = select(*LISTED.c["key", "availability", "left", "read_at", "withdrawn"]).where(LISTED.c.key.in_(_KEYS))
+_HOLD, _SALE = insert(hold), insert(sale)
+_DROP = delete(hold).where(hold.c.order_id == bindparam("order_id")).returning(hold.c.variant_key, hold.c.quantity)
 
 
 class Shelf:
@@ -37,7 +45,7 @@ class Shelf:
         if not all(key in shelf and _suffices(shelf[key], quantity) for key, quantity in units.items()):
             return False
         rows = [{"order_id": order_id, "variant_key": key, "quantity": units[key]} for key in sorted(units)]
-        self._connection.execute(insert(hold), rows)
+        self._connection.execute(_HOLD, rows)
         self._flipped.update(key for key, quantity in units.items() if shelf[key].left == quantity)
         return True
 
@@ -60,7 +68,7 @@ class Shelf:
                 "quantity": held[key],
                 "at": max(at, row.read_at + INSTANT),
             }
-            self._connection.execute(insert(sale), sold)
+            self._connection.execute(_SALE, sold)
 
     def lock_held(self, order_ids: Sequence[str]) -> None:
         """Lock what several orders hold, in the order of the keys, before it is given back order by order."""
@@ -71,23 +79,19 @@ class Shelf:
             append_flipped(self._connection, self._flipped)
 
     def _held(self, order_ids: Sequence[str]) -> set[int]:
-        return set(self._connection.execute(select(hold.c.variant_key).where(hold.c.order_id.in_(order_ids))).scalars())
+        return set(self._connection.execute(_HELD, {"orders": order_ids}).scalars())
 
     def _lock(self, keys: Iterable[int]) -> None:
-        named = select(variant.c.key).where(variant.c.key.in_(list(keys))).order_by(variant.c.key)
-        self._connection.execute(named.with_for_update(key_share=True))
+        self._connection.execute(_LOCK, {"keys": list(keys)})
 
     def _look(self, keys: Iterable[int]) -> dict[int, Row[Any]]:
-        listed = select(*LISTED.c["key", "availability", "left", "read_at", "withdrawn"]).where(
-            LISTED.c.key.in_(list(keys))
-        )
-        return {row.key: row for row in self._connection.execute(listed)}
+        return {row.key: row for row in self._connection.execute(_LOOK, {"keys": list(keys)})}
 
     def _drop_holds(self, order_id: str) -> dict[int, int]:
         """By key, what the order held."""
         self.lock_held([order_id])
-        dropped = delete(hold).where(hold.c.order_id == order_id).returning(hold.c.variant_key, hold.c.quantity)
-        return {row.variant_key: row.quantity for row in self._connection.execute(dropped)}
+        dropped = self._connection.execute(_DROP, {"order_id": order_id})
+        return {row.variant_key: row.quantity for row in dropped}
 
 
 def _suffices(row: Row[Any], quantity: int) -> bool:
