@@ -22,7 +22,7 @@ from tests.sql_shop import StillClock, record
 from tests.till_at_work import Till
 
 ROUNDS, BUYERS, UNITS = 200, 64, 10
-PATIENCE = 300
+PATIENCE = 900
 
 Outcome = OrderState | Refusal
 
