@@ -11,10 +11,13 @@ from pydantic import BaseModel, SecretStr
 
 from bot.cli.main import app
 from graph.adapters.reader.packs import packs
+from graph.domain.books import Fault
+from graph.domain.orders import LEADS_TO
 from graph.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAYMENTS = (ROOT / "docs" / "payments.md").read_text(encoding="utf-8")
 
 NOT_OURS = {"build", "node_modules", "__pycache__"}
 KEPT_DOT_FOLDERS = {".ci", ".github"}
@@ -34,8 +37,8 @@ def foreign(folder: str) -> bool:
     return hidden or folder in NOT_OURS or folder.endswith(".egg-info")
 
 
-def section(title: str) -> str:
-    return README.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+def section(title: str, document: str = README) -> str:
+    return document.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
 
 
 def rows(title: str) -> list[list[str]]:
@@ -146,6 +149,27 @@ def test_every_decision_has_its_number_its_reasons_and_its_price() -> None:
         parts = ("**Why.**", "**What it costs.**", "**What would change our mind.**")
         assert text.startswith(f"# {int(path.name[:4])}. "), path.name
         assert [part for part in parts if part not in text] == [], path.name
+
+
+def test_every_promise_about_payments_names_a_test_that_is_there() -> None:
+    tests = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    promises = [line for line in section("What it promises", PAYMENTS).splitlines() if line.startswith("|")]
+    named = [re.findall(r"`(test_\w+)`", line) for line in promises[2:]]
+
+    assert all(named)
+    assert [name for names in named for name in names if f"def {name}(" not in tests] == []
+
+
+def test_the_way_of_an_order_is_drawn_as_the_till_goes_it() -> None:
+    drawn = re.findall(r"^    (\w+) --> (\w+)", PAYMENTS, re.MULTILINE)
+
+    assert sorted(drawn) == sorted((was.value, became.value) for was, then in LEADS_TO.items() for became in then)
+
+
+def test_every_difference_in_the_books_is_explained() -> None:
+    explained = re.findall(r"`(\w+)`", section("When the books do not agree", PAYMENTS))
+
+    assert sorted(set(explained)) == sorted(fault.value for fault in Fault)
 
 
 def test_no_file_knows_the_machine_it_was_written_on() -> None:
