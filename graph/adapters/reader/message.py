@@ -114,10 +114,10 @@ class Message:
         return self.pack.intents[kind].fullmatch(self.bare) is not None
 
     def wish(self) -> Wish:
-        matched, asks = self.matched, self.asks or self.written == self.words
+        matched = self.matched
         return Wish(
             words=" ".join(self.words),
-            name="" if asks else " ".join(self.written),
+            name=" ".join(self.written) if self._is_a_name else "",
             budget=self.budget,
             categories=matched.categories,
             colours=matched.colours or matched.unmet_colours,
@@ -126,6 +126,12 @@ class Message:
             creator=matched.creator,
             recipient=self.recipient,
         )
+
+    @property
+    def _is_a_name(self) -> bool:
+        """Whether it may be what a thing is called, and not a sentence about it or about who speaks of it."""
+        asks = self.asks or self.said.endswith("?") or self.matched.creator is not None
+        return not asks and self.written != self.words
 
     @property
     def _wants_its_maker(self) -> bool:

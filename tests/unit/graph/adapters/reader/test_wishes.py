@@ -282,6 +282,8 @@ async def test_a_maker_is_a_condition_unless_its_name_is_a_part_of_a_things(
         ("my guitar under 40", "my guitar"),
         ("i'm looking for the best storm", "storm"),
         ("storm", "storm"),
+        ("is there one with a storm?", "storm"),
+        ("@lena.brews and storms", "storms"),
     ],
 )
 async def test_what_is_no_sentence_is_searched_for_as_it_is(text: str, said: str, read: Read) -> None:
