@@ -16,25 +16,25 @@ from graph.domain.orders import Charge, Order, OrderState
 from graph.ports.talk import Clock
 
 PAGE = 200
-"""Orders that are read at a time."""
 
 
 class SqlBooks:
-    """The port `Books`."""
+    """The port `Books`, read `page` orders at a time."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, page: int = PAGE) -> None:
         self._database = database
         self._clock = clock
+        self._page = page
 
     async def accounts(self) -> AsyncIterator[Account]:
         last = ""
-        while page := await self._database.read(_accounts, orders.c.id > last):
+        while page := await self._database.read(_accounts, orders.c.id > last, self._page):
             for account in page:
                 yield account
             last = page[-1].order.id
 
     async def account(self, order_id: str) -> Account | None:
-        return next(iter(await self._database.read(_accounts, orders.c.id == order_id)), None)
+        return next(iter(await self._database.read(_accounts, orders.c.id == order_id, 1)), None)
 
     async def newest(
         self, limit: int, *, merchant: str | None = None, states: Collection[OrderState] = ()
@@ -56,9 +56,9 @@ class SqlBooks:
         return [Oversold(listing, missing[listing.key]) for listing in found if listing.key in missing]
 
 
-def _accounts(connection: Connection, condition: ColumnElement[bool]) -> list[Account]:
-    """The first PAGE of those orders, by their ids."""
-    ids = connection.execute(select(orders.c.id).where(condition).order_by(orders.c.id).limit(PAGE)).scalars().all()
+def _accounts(connection: Connection, condition: ColumnElement[bool], most: int) -> list[Account]:
+    """The first of those orders, by their ids."""
+    ids = connection.execute(select(orders.c.id).where(condition).order_by(orders.c.id).limit(most)).scalars().all()
     found = {order.id: order for order in orders_of(connection.execute(ORDERED.where(orders.c.id.in_(ids))).all())}
     charges, steps = (_by_order(connection, table, ids) for table in (charge, order_event))
     held, sold = (_units(_by_order(connection, table, ids)) for table in (hold, sale))
